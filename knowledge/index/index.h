@@ -1,0 +1,80 @@
+/*
+ * The answering index: held in memory, built from the entries, asked with a
+ * question, gives candidates best first, with what speaks for them. Immutable once
+ * built, so any thread may ask it, each with a Scratch of its own. Pure.
+ *
+ * The ranking and the confidence are those of the measured study summed up in
+ * knowledge/index/README.md: BM25F over ICU words and Snowball stems, nearest phrasing,
+ * character n-grams, centroid, tags, and a softmax classifier where phrasings are many.
+ */
+#ifndef KNOWLEDGE_INDEX_INDEX_H
+#define KNOWLEDGE_INDEX_INDEX_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "knowledge/text.h"
+
+typedef struct Index Index;
+typedef struct Scratch Scratch;
+
+typedef struct IndexText {
+    Lang lang;
+    const char *text;
+} IndexText;
+
+/* What the index wants to know of an entry. Everything is borrowed for the call. */
+typedef struct IndexEntry {
+    int64_t id; /* equal scores: the lower id first */
+    const IndexText *phrasings; /* the title of each language first; what people might type */
+    size_t phrasing_count;
+    const IndexText *answers; /* plain text, a language each */
+    size_t answer_count;
+    const char *const *tags; /* NULL-terminated, or NULL */
+} IndexEntry;
+
+typedef struct IndexOptions {
+    double strictness; /* 0 lax … 0.5 as calibrated … 1 strict; moves both thresholds */
+    const char *const *rejects; /* questions known not to be ours, NULL-terminated, or NULL */
+} IndexOptions;
+
+enum { INDEX_HITS_MAX = 50 };
+
+typedef struct IndexHit {
+    int64_t id;
+    double score;
+    /* What speaks for it, as in the study: */
+    double bm25n, overlap, cosine, centroid, tag, classifier;
+} IndexHit;
+
+typedef struct IndexResult {
+    IndexHit hits[INDEX_HITS_MAX]; /* best first */
+    size_t hit_count;
+    double confidence; /* 0..1 that the first hit is right */
+    double coverage;   /* share of the question's weight that the first hit has */
+    double unknown;    /* share of the question's weight that no entry has */
+    bool corrected;    /* some word was read as another, a typing error */
+} IndexResult;
+
+/* Takes an instant for hundreds of entries, seconds for a hundred thousand. Never fails. */
+Index *index_build(const IndexEntry *entries, size_t count, const IndexOptions *options);
+Index *index_ref(Index *index);
+void index_unref(Index *index);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_unref)
+
+size_t index_entry_count(const Index *index);
+
+/* At or above `answer` the first hit is stated; at or above `suggest` the first three are offered. */
+void index_thresholds(const Index *index, double *answer, double *suggest);
+
+/* Working memory for one thread's questions; serves any index, grows to the largest and stays. */
+Scratch *scratch_new(void);
+void scratch_free(Scratch *scratch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scratch, scratch_free)
+
+/* Fills all of `result`; no hits when nothing in the question is known. Allocates nothing once warm. */
+void index_ask(const Index *index, Scratch *scratch, const char *question, IndexResult *result);
+
+#endif

@@ -1,0 +1,206 @@
+/*
+ * A posting is one 32-bit number: the entry in the upper bits, as many as the number of entries
+ * needs, and the saturated weight in what is left, never less than 12 bits for a million entries.
+ */
+#include "knowledge/index/postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define K1 1.2f
+#define B 0.5f
+static const float FIELD_WEIGHT[FIELD_COUNT] = {3, 1, 1};
+
+typedef struct Count {
+    uint32_t word;
+    uint16_t in[FIELD_COUNT];
+} Count;
+
+typedef struct Bounds {
+    uint32_t end; /* in counts */
+    uint32_t len[FIELD_COUNT];
+} Bounds;
+
+struct Postings {
+    GArray *counts; /* Count, entry after entry; while building */
+    GArray *bounds; /* Bounds, by entry; while building */
+    GArray *raw;    /* uint32_t, word * FIELD_COUNT + field, of the entry at hand */
+    uint32_t *starts;
+    uint32_t *packed;
+    unsigned shift; /* of the entry */
+    uint32_t mask;  /* of the weight */
+    float unit;     /* a weight's step */
+};
+
+Postings *postings_new(void)
+{
+    Postings *postings = g_new0(Postings, 1);
+    postings->counts = g_array_new(FALSE, FALSE, sizeof(Count));
+    postings->bounds = g_array_new(FALSE, FALSE, sizeof(Bounds));
+    postings->raw = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    return postings;
+}
+
+static void end_building(Postings *postings)
+{
+    g_clear_pointer(&postings->counts, g_array_unref);
+    g_clear_pointer(&postings->bounds, g_array_unref);
+    g_clear_pointer(&postings->raw, g_array_unref);
+}
+
+void postings_free(Postings *postings)
+{
+    if (!postings)
+        return;
+    end_building(postings);
+    g_free(postings->starts);
+    g_free(postings->packed);
+    g_free(postings);
+}
+
+void postings_count(Postings *postings, uint32_t word, Field field)
+{
+    uint32_t coded = word * FIELD_COUNT + field;
+    g_array_append_val(postings->raw, coded);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+void postings_close_entry(Postings *postings)
+{
+    uint32_t *raw = (uint32_t *)(void *)postings->raw->data;
+    qsort(raw, postings->raw->len, sizeof *raw, by_number);
+    Bounds bounds = {0};
+    Count count = {0};
+    for (guint i = 0; i < postings->raw->len; i++) {
+        uint32_t word = raw[i] / FIELD_COUNT, field = raw[i] % FIELD_COUNT;
+        if (i == 0 || word != count.word) {
+            if (i > 0)
+                g_array_append_val(postings->counts, count);
+            count = (Count){.word = word};
+        }
+        if (count.in[field] < UINT16_MAX)
+            count.in[field]++;
+        bounds.len[field]++;
+    }
+    if (postings->raw->len > 0)
+        g_array_append_val(postings->counts, count);
+    bounds.end = postings->counts->len;
+    g_array_append_val(postings->bounds, bounds);
+    g_array_set_size(postings->raw, 0);
+}
+
+/* The mean length of each field over the entries that have it. */
+static void mean_lengths(const Postings *postings, float mean[FIELD_COUNT])
+{
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        double sum = 0;
+        unsigned having = 0;
+        for (guint i = 0; i < postings->bounds->len; i++) {
+            uint32_t len = g_array_index(postings->bounds, Bounds, i).len[f];
+            sum += len;
+            having += len > 0;
+        }
+        mean[f] = having ? (float)(sum / having) : 1;
+    }
+}
+
+static float saturated(const Count *count, const Bounds *bounds, const float mean[FIELD_COUNT])
+{
+    float tf = 0;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if (count->in[f])
+            tf += FIELD_WEIGHT[f] * count->in[f] / (1 - B + B * (float)bounds->len[f] / mean[f]);
+    return tf * (K1 + 1) / (tf + K1);
+}
+
+/* starts[word + 1] = where the word's postings end. */
+static void lay_out(Postings *postings, uint32_t word_count)
+{
+    postings->starts = g_new0(uint32_t, (size_t)word_count + 2);
+    for (guint i = 0; i < postings->counts->len; i++)
+        postings->starts[g_array_index(postings->counts, Count, i).word + 2]++;
+    for (uint32_t w = 2; w < word_count + 2; w++)
+        postings->starts[w] += postings->starts[w - 1];
+    postings->packed = g_new(uint32_t, postings->counts->len + 1);
+}
+
+void postings_finish(Postings *postings, uint32_t word_count)
+{
+    unsigned bits = 1;
+    while (postings->bounds->len >> bits)
+        bits++;
+    postings->shift = 32 - bits;
+    postings->mask = ((uint32_t)1 << postings->shift) - 1;
+    postings->unit = POSTINGS_CEILING / (float)postings->mask;
+
+    float mean[FIELD_COUNT];
+    mean_lengths(postings, mean);
+    lay_out(postings, word_count);
+    guint at = 0;
+    for (guint entry = 0; entry < postings->bounds->len; entry++) {
+        const Bounds *bounds = &g_array_index(postings->bounds, Bounds, entry);
+        for (; at < bounds->end; at++) {
+            const Count *count = &g_array_index(postings->counts, Count, at);
+            float weight = saturated(count, bounds, mean);
+            uint32_t *next = &postings->starts[count->word + 1];
+            postings->packed[(*next)++] =
+                entry << postings->shift | MIN(postings->mask, (uint32_t)(weight / postings->unit));
+        }
+    }
+    end_building(postings);
+}
+
+bool postings_has(const Postings *postings, uint32_t word, uint32_t entry)
+{
+    uint32_t low = postings->starts[word], high = postings->starts[word + 1];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        uint32_t at = postings->packed[middle] >> postings->shift;
+        if (at == entry)
+            return true;
+        if (at < entry)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+uint32_t postings_df(const Postings *postings, uint32_t word)
+{
+    return postings->starts[word + 1] - postings->starts[word];
+}
+
+void postings_add(const Postings *postings, uint32_t word, float factor, float *sums)
+{
+    const uint32_t *end = postings->packed + postings->starts[word + 1];
+    float step = factor * postings->unit;
+    for (const uint32_t *p = postings->packed + postings->starts[word]; p < end; p++)
+        sums[*p >> postings->shift] += step * (float)(int32_t)(*p & postings->mask);
+}
+
+void postings_raise(const Postings *postings, uint32_t word, float factor, float *best, float *sums)
+{
+    const uint32_t *end = postings->packed + postings->starts[word + 1];
+    float step = factor * postings->unit;
+    for (const uint32_t *p = postings->packed + postings->starts[word]; p < end; p++) {
+        uint32_t entry = *p >> postings->shift;
+        float gives = step * (float)(int32_t)(*p & postings->mask);
+        if (gives > best[entry]) {
+            sums[entry] += gives - best[entry];
+            best[entry] = gives;
+        }
+    }
+}
+
+void postings_lower(const Postings *postings, uint32_t word, float *best)
+{
+    const uint32_t *end = postings->packed + postings->starts[word + 1];
+    for (const uint32_t *p = postings->packed + postings->starts[word]; p < end; p++)
+        best[*p >> postings->shift] = 0;
+}
