@@ -1,30 +1,38 @@
 /*
- * Levenshtein's distance over bytes: names here are ASCII, and whoever types Chinese gets NULL.
+ * Changes are a byte more, less or other, or two swapped. Over bytes: names here are ASCII, and
+ * whoever types Chinese gets NULL.
  */
 #include "bot/nearest.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { NAME_MAX_BYTES = 40 };
 
+static bool same(char a, char b)
+{
+    return g_ascii_tolower(a) == g_ascii_tolower(b);
+}
+
 static size_t distance(const char *a, const char *b)
 {
+    size_t d[NAME_MAX_BYTES + 1]
+            [NAME_MAX_BYTES + 1]; /* [i][j]: from i bytes of a to j bytes of b */
     size_t a_len = strlen(a), b_len = strlen(b);
-    size_t row[NAME_MAX_BYTES + 1];
-    for (size_t j = 0; j <= b_len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a_len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_len; j++) {
-            size_t above = row[j];
-            size_t changed = diagonal + (g_ascii_tolower(a[i - 1]) != g_ascii_tolower(b[j - 1]));
-            row[j] = MIN(changed, MIN(above, row[j - 1]) + 1);
-            diagonal = above;
+    for (size_t i = 0; i <= a_len; i++) {
+        for (size_t j = 0; j <= b_len; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            size_t changed = d[i - 1][j - 1] + !same(a[i - 1], b[j - 1]);
+            d[i][j] = MIN(changed, MIN(d[i - 1][j], d[i][j - 1]) + 1);
+            if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
+                d[i][j] = MIN(d[i][j], d[i - 2][j - 2] + 1);
         }
     }
-    return row[b_len];
+    return d[a_len][b_len];
 }
 
 const char *nearest(const char *word, const char *const *names)
