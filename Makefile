@@ -1,0 +1,125 @@
+# make            build/askd and build/slackbox, optimised
+# make demo       a local workspace and the bot against it; prints the page to open
+# make test       every test, with sanitizers; installs what it misses on Debian 12
+# make tsan | clang | valgrind | conformance | browser | fuzz | bench | eval    one kind at a time
+# V=test make …   the same in another mode: release (build/), test, tsan, clang, plain
+
+V ?= release
+O := $(if $(filter release,$(V)),build,build-$(V))
+
+# The one list of what Debian must provide.
+DEBIAN := gcc make pkg-config libc6-dev libwebsockets-dev libcurl4-openssl-dev libjansson-dev \
+          libsqlite3-dev libglib2.0-dev libicu-dev libstemmer-dev libcmark-dev libyaml-dev \
+          libcmocka-dev libssl-dev perl ca-certificates curl
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+        -Wconversion -Wno-sign-conversion -Wundef -Wvla -Wwrite-strings
+MODE_release  := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+MODE_plain    := -O1 -Werror
+MODE_test     := -O1 -Werror -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+MODE_tsan     := -O1 -Werror -fsanitize=thread
+MODE_clang    := -O1 -Werror
+CC_clang      := clang
+ifneq ($(CC_$(V)),)
+CC := $(CC_$(V))
+endif
+
+PKGS := glib-2.0 sqlite3 icu-i18n icu-uc libcmark yaml-0.1 jansson libwebsockets libcurl openssl
+CFLAGS   += -std=c11 -g -pthread $(WARN) $(MODE_$(V))
+CPPFLAGS += -I. -D_GNU_SOURCE -MMD -MP -DG_LOG_USE_STRUCTURED \
+            -DG_LOG_DOMAIN='"$(firstword $(subst /, ,$<))"' \
+            $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
+LDFLAGS  += $(filter -fsanitize%,$(MODE_$(V))) -Wl,--as-needed -pthread
+
+# The layers, top first: a folder may call itself and those to its right, and link their libraries.
+LAYERS := bot commands knowledge
+below   = $(shell echo ' $(LAYERS) ' | grep -o ' $(1) .*')
+LIBS_knowledge := $(shell pkg-config --libs sqlite3 icu-i18n icu-uc libcmark yaml-0.1 jansson glib-2.0 2>/dev/null) -lstemmer -lm
+LIBS_commands  :=
+LIBS_bot       := $(shell pkg-config --libs libwebsockets libcurl openssl libcmark jansson 2>/dev/null)
+archives        = $(patsubst %,$(O)/%.a,$(call below,$(1)))
+libs            = $(foreach l,$(call below,$(1)),$(LIBS_$(l)))
+
+sources = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
+objects = $(patsubst %.c,$(O)/%.o,$(1))
+
+all: $(O)/askd $(O)/slackbox
+.PHONY: all deps demo test unit story tsan clang valgrind conformance browser fuzz bench eval clean install
+
+$(O)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# Files that a program carries within itself: the first knowledge and the dictionaries, the chat page.
+PACKAGED := $(sort $(shell find knowledge/content knowledge/dictionaries -type f 2>/dev/null))
+PAGE     := $(sort $(shell find tests/slackbox/page -type f 2>/dev/null))
+$(O)/knowledge/packaged_files.S: deploy/embed.sh $(PACKAGED) Makefile
+	@mkdir -p $(@D)
+	sh deploy/embed.sh packaged_files knowledge/ $(PACKAGED) > $@
+$(O)/tests/slackbox/page_files.S: deploy/embed.sh $(PAGE) Makefile
+	@mkdir -p $(@D)
+	sh deploy/embed.sh page_files tests/slackbox/page/ $(PAGE) > $@
+$(O)/%.o: $(O)/%.S
+	$(CC) -c -o $@ $<
+
+$(O)/knowledge.a: $(call objects,$(call sources,knowledge)) $(O)/knowledge/packaged_files.o
+$(O)/commands.a: $(call objects,$(call sources,commands))
+$(O)/bot.a: $(call objects,$(filter-out bot/main.c,$(call sources,bot)))
+$(O)/%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+$(O)/askd: $(O)/bot/main.o $(call archives,bot)
+	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,bot)
+SLACKBOX_LIBS := $(shell pkg-config --libs glib-2.0 jansson libwebsockets openssl 2>/dev/null)
+$(O)/slackbox: $(call objects,$(call sources,tests/slackbox)) $(O)/tests/slackbox/page_files.o
+	$(CC) $(LDFLAGS) -o $@ $^ $(SLACKBOX_LIBS)
+
+# A unit test links its folder's archive and those below it: an upward call does not link.
+CMOCKA := $(shell pkg-config --libs cmocka 2>/dev/null)
+unit_tests = $(patsubst %.c,$(O)/%,$(call sources,tests/unit/$(1)))
+define UNIT
+$(O)/tests/unit/$(1)/%: $(O)/tests/unit/$(1)/%.o $(call archives,$(1))
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ $(call libs,$(1)) $(CMOCKA)
+endef
+$(foreach l,$(LAYERS),$(eval $(call UNIT,$(l))))
+UNIT_TESTS := $(foreach l,$(LAYERS),$(call unit_tests,$(l)))
+
+# A story runs the whole daemon against slackbox; what stories share stands in tests/story/ beside them.
+STORY_SHARED := $(filter-out tests/story/story_%.c,$(call sources,tests/story))
+STORY_TESTS  := $(patsubst %.c,$(O)/%,$(wildcard tests/story/story_*.c))
+$(O)/tests/story/story_%: $(O)/tests/story/story_%.o $(call objects,$(STORY_SHARED)) $(call archives,knowledge)
+	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson glib-2.0 2>/dev/null) $(call libs,knowledge) $(CMOCKA)
+BENCH_TOOLS  := $(patsubst %.c,$(O)/%,$(wildcard tests/bench/bench_*.c))
+$(O)/tests/bench/bench_%: $(O)/tests/bench/bench_%.o $(call objects,$(STORY_SHARED)) $(call archives,knowledge)
+	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson glib-2.0 2>/dev/null) $(call libs,knowledge) $(CMOCKA)
+
+PROVE := CMOCKA_MESSAGE_OUTPUT=TAP G_SLICE=always-malloc ASKD=$(O)/askd SLACKBOX=$(O)/slackbox \
+         ASAN_OPTIONS=handle_segv=2:detect_leaks=1:$(ASAN_OPTIONS) UBSAN_OPTIONS=print_stacktrace=1 \
+         TSAN_OPTIONS=halt_on_error=1 prove --timer -e ''
+
+deps:
+	@sh deploy/deps.sh $(DEBIAN)
+
+unit: $(UNIT_TESTS)
+	$(PROVE) $(UNIT_TESTS)
+story: all $(STORY_TESTS)
+	$(PROVE) $(STORY_TESTS)
+
+include tests/rules.mk
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@sh tests/slackbox/demo.sh $(O)
+
+prefix ?= /usr/local
+install: all
+	install -Dm755 $(O)/askd $(DESTDIR)$(prefix)/bin/askd
+	install -Dm644 deploy/askd.conf $(DESTDIR)$(prefix)/share/doc/askd/askd.conf
+	install -Dm644 deploy/askd.1 $(DESTDIR)$(prefix)/share/man/man1/askd.1
+
+clean:
+	rm -rf build build-*
+
+.SECONDARY:
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
