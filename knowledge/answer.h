@@ -1,0 +1,61 @@
+/*
+ * A question → answered, suggested or unknown, with the ranking behind it. Holds the answering
+ * index between the threads: a builder makes it, those who answer take a reference.
+ */
+#ifndef KNOWLEDGE_ANSWER_H
+#define KNOWLEDGE_ANSWER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "knowledge/entry.h"
+#include "knowledge/index/index.h"
+#include "knowledge/kb.h"
+
+typedef enum Outcome { OUTCOME_ANSWERED, OUTCOME_SUGGESTED, OUTCOME_UNKNOWN } Outcome;
+const char *outcome_code(Outcome outcome); /* "answered", "suggested", "unknown" */
+
+enum { ANSWER_CANDIDATES_MAX = 5, ANSWER_SUGGESTIONS_MAX = 3 };
+
+/*
+ * A ready set: the index and every entry it was built from, in memory and immutable, so that
+ * answering reads no row. Counted references; any thread.
+ */
+typedef struct Library Library;
+Library *library_build(Kb *kb, double strictness, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+Library *library_ref(Library *library);
+void library_unref(Library *library);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Library, library_unref)
+int64_t library_version(const Library *library); /* kb_entries_version() it was built at */
+const Index *library_index(const Library *library);
+
+/* NULL when there is none. Borrowed from the library. */
+const Entry *library_entry(const Library *library, const char *slug);
+
+/* Where to ask about a topic: the entry's venue, else the one that fits the tags, else the first. */
+const Entry *library_venue(const Library *library, const Entry *about);
+
+typedef struct Candidate {
+    const Entry *entry;
+    double score;
+} Candidate;
+
+typedef struct Answer {
+    Lang lang; /* of the question */
+    Outcome outcome;
+    double confidence;
+    const Entry *entry; /* what is stated; NULL unless answered */
+    const Entry *venue; /* where else to ask; NULL when the base has none */
+    Candidate candidates[ANSWER_CANDIDATES_MAX]; /* best first, whatever the outcome */
+    size_t candidate_count;
+    IndexResult why;
+} Answer;
+
+/* The question is clean text (text_clean). What *answer points to lives as long as the library. */
+void answer_find(const Library *library, Scratch *scratch, const char *question, Answer *answer);
+
+/* How often this process came to each outcome. Any thread. */
+void answer_counts(uint64_t counts[OUTCOME_UNKNOWN + 1]);
+
+#endif

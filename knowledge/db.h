@@ -1,0 +1,67 @@
+/*
+ * SQLite behind knowledge/'s modules, and for their eyes only: struct Kb, its statements, errors.
+ */
+#ifndef KNOWLEDGE_DB_H
+#define KNOWLEDGE_DB_H
+
+#include <glib.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "knowledge/kb.h"
+#include "knowledge/statements.h"
+
+struct Kb {
+    sqlite3 *sqlite;
+    sqlite3_stmt *statements[STMT_COUNT]; /* prepared when first borrowed, then kept */
+    int64_t now_ms;                       /* of the open transaction */
+    bool fresh;
+    bool relaxed; /* commits do not wait for the disk */
+    bool entries_changed; /* in the open transaction */
+};
+
+typedef sqlite3_stmt Stmt;
+
+/*
+ * Borrows a statement of statements.h: `g_autoptr(Stmt)` resets it and clears its bindings. Bound
+ * text is not copied: it must outlive the last step.
+ */
+Stmt *db_stmt(Kb *kb, StmtId id);
+void db_release(Stmt *stmt);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stmt, db_release)
+
+/* Parameters count from 1. A failing bind is our bug. NULL text binds NULL. */
+void bind_text(Stmt *stmt, int parameter, const char *text);
+void bind_blob(Stmt *stmt, int parameter, const char *bytes, size_t len);
+void bind_int(Stmt *stmt, int parameter, int64_t value);
+void bind_real(Stmt *stmt, int parameter, double value);
+
+typedef enum DbStep { DB_ROW, DB_DONE, DB_FAILED } DbStep;
+
+/* The next row; DB_FAILED has set the error. What a row holds is gone with the next step: copy it. */
+DbStep db_step(Kb *kb, Stmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For statements without rows. *changed, if asked: whether any row was. */
+bool db_run(Kb *kb, Stmt *stmt, bool *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Columns count from 0; db_text() is a copy, NULL for NULL. */
+char *db_text(Stmt *stmt, int column);
+int64_t db_int(Stmt *stmt, int column);
+
+/* Sets the error from SQLite's words, ours before them. */
+void db_fail(Kb *kb, GError **error, const char *what);
+
+/* Statements that are run once: the schema, pragmas. */
+bool db_exec(Kb *kb, const char *sql, const char *what, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Prepares every statement: a typo shows. */
+bool db_prepare_all(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* schema.c: brings the file to today's version; *fresh when it held nothing. */
+bool schema_upgrade(Kb *kb, bool *fresh, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Refuses a file whose version is not today's. */
+bool schema_check(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

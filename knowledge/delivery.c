@@ -1,0 +1,280 @@
+/*
+ * The rows of what came and what is owed.
+ */
+#include "knowledge/delivery.h"
+
+#include <string.h>
+
+#include "knowledge/db.h"
+
+enum {
+    WRITTEN_KEPT_MS = 10 * 60 * 1000,    /* a reply, for the same delivery coming again */
+    DEAD_KEPT_MS = 14 * 24 * 3600 * 1000, /* dead calls, for people to see */
+};
+
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/; then mixed, as short keys differ little. */
+static int64_t hash(const char *key)
+{
+    uint64_t h = 14695981039346656037u;
+    for (const char *c = key; *c; c++)
+        h = (h ^ (unsigned char)*c) * 1099511628211u;
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93u;
+    h ^= h >> 32;
+    return (int64_t)h;
+}
+
+bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error)
+{
+    bool added = false;
+    g_autoptr(Stmt) put = db_stmt(kb, STMT_SEEN_INSERT);
+    bind_int(put, 1, hash(key));
+    bind_int(put, 2, kb->now_ms);
+    if (!db_run(kb, put, &added, error))
+        return false;
+    *before = !added;
+    return true;
+}
+
+bool delivery_reply(Kb *kb, const char *key, const char *body, size_t len, const char *url,
+                    const char *fallback, int64_t until_ms, int64_t *id, GError **error)
+{
+    g_autoptr(Stmt) put = db_stmt(kb, STMT_REPLY_INSERT);
+    bind_int(put, 1, hash(key));
+    bind_blob(put, 2, body, len);
+    bind_text(put, 3, url);
+    bind_text(put, 4, fallback);
+    bind_int(put, 5, kb->now_ms);
+    bind_int(put, 6, until_ms);
+    if (!db_run(kb, put, NULL, error))
+        return false;
+    *id = sqlite3_last_insert_rowid(kb->sqlite);
+    return true;
+}
+
+static char *copy_blob(Stmt *row, int column, size_t *len)
+{
+    *len = (size_t)sqlite3_column_bytes(row, column);
+    char *copy = g_malloc(*len + 1);
+    if (*len > 0)
+        memcpy(copy, sqlite3_column_blob(row, column), *len);
+    copy[*len] = '\0';
+    return copy;
+}
+
+bool delivery_reply_again(Kb *kb, const char *key, char **body, size_t *len, int64_t *id,
+                          GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_REPLY_BY_KEY);
+    bind_int(row, 1, hash(key));
+    *body = NULL;
+    DbStep step = db_step(kb, row, error);
+    if (step == DB_ROW) {
+        *id = db_int(row, 0);
+        *body = copy_blob(row, 1, len);
+    }
+    return step != DB_FAILED;
+}
+
+static bool run_id(Kb *kb, StmtId id, int64_t row, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, id);
+    bind_int(stmt, 1, row);
+    return db_run(kb, stmt, NULL, error);
+}
+
+bool delivery_reply_written(Kb *kb, int64_t id, GError **error)
+{
+    return run_id(kb, STMT_REPLY_WRITTEN, id, error);
+}
+
+bool delivery_reply_lost(Kb *kb, int64_t id, GError **error)
+{
+    g_autoptr(Stmt) owe = db_stmt(kb, STMT_REPLY_OWE);
+    bind_int(owe, 1, id);
+    bind_int(owe, 2, kb->now_ms);
+    return db_run(kb, owe, NULL, error) && run_id(kb, STMT_REPLY_WRITTEN, id, error);
+}
+
+bool delivery_replies_lost(Kb *kb, int64_t *count, GError **error)
+{
+    g_autoptr(Stmt) owe = db_stmt(kb, STMT_REPLY_OWE_ALL);
+    g_autoptr(Stmt) settle = db_stmt(kb, STMT_REPLY_LOST_ALL);
+    bind_int(owe, 1, kb->now_ms);
+    if (!db_run(kb, owe, NULL, error))
+        return false;
+    *count = sqlite3_changes64(kb->sqlite);
+    return db_run(kb, settle, NULL, error);
+}
+
+void owed_free(Owed *owed)
+{
+    if (!owed)
+        return;
+    g_free(owed->lane);
+    g_free(owed->method);
+    g_free(owed->target);
+    g_free(owed->fallback);
+    g_free(owed->name);
+    g_free(owed->body);
+    g_free(owed);
+}
+
+bool delivery_owe(Kb *kb, const Owed *owed, int64_t *id, GError **error)
+{
+    g_autoptr(Stmt) put = db_stmt(kb, STMT_OWED_INSERT);
+    bind_text(put, 1, owed->lane);
+    bind_text(put, 2, owed->method);
+    bind_text(put, 3, owed->target);
+    bind_text(put, 4, owed->fallback);
+    bind_text(put, 5, owed->name);
+    bind_blob(put, 6, owed->body, owed->len);
+    bind_int(put, 7, kb->now_ms);
+    bind_int(put, 8, owed->due_ms);
+    bind_int(put, 9, owed->until_ms);
+    if (!db_run(kb, put, NULL, error))
+        return false;
+    *id = sqlite3_last_insert_rowid(kb->sqlite);
+    return true;
+}
+
+static Owed *owed_from_row(Stmt *row)
+{
+    Owed *owed = g_new0(Owed, 1);
+    owed->id = db_int(row, 0);
+    owed->lane = db_text(row, 1);
+    owed->method = db_text(row, 2);
+    owed->target = db_text(row, 3);
+    owed->fallback = db_text(row, 4);
+    owed->name = db_text(row, 5);
+    owed->body = copy_blob(row, 6, &owed->len);
+    owed->due_ms = db_int(row, 7);
+    owed->until_ms = db_int(row, 8);
+    owed->tries = (int)db_int(row, 9);
+    return owed;
+}
+
+GPtrArray *delivery_heads(Kb *kb, size_t limit, GError **error)
+{
+    g_autoptr(GPtrArray) heads = g_ptr_array_new_with_free_func((GDestroyNotify)owed_free);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_OWED_HEADS);
+    bind_int(rows, 1, (int64_t)limit);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW)
+        g_ptr_array_add(heads, owed_from_row(rows));
+    return step == DB_DONE ? g_steal_pointer(&heads) : NULL;
+}
+
+static bool remember_post(Kb *kb, const char *name, const char *channel, const char *ts,
+                          GError **error)
+{
+    g_autoptr(Stmt) put = db_stmt(kb, STMT_POST_PUT);
+    bind_text(put, 1, name);
+    bind_text(put, 2, channel);
+    bind_text(put, 3, ts);
+    bind_int(put, 4, kb->now_ms);
+    return db_run(kb, put, NULL, error);
+}
+
+static bool owed_name(Kb *kb, int64_t id, char **name, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_OWED_NAME);
+    bind_int(row, 1, id);
+    DbStep step = db_step(kb, row, error);
+    *name = step == DB_ROW ? db_text(row, 0) : NULL;
+    return step != DB_FAILED;
+}
+
+bool delivery_done(Kb *kb, int64_t id, const char *channel, const char *ts, GError **error)
+{
+    g_autofree char *name = NULL;
+    if (channel && ts &&
+        (!owed_name(kb, id, &name, error) ||
+         (name && !remember_post(kb, name, channel, ts, error))))
+        return false;
+    return run_id(kb, STMT_OWED_DELETE, id, error);
+}
+
+bool delivery_again(Kb *kb, int64_t id, int64_t due_ms, const char *why, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_OWED_AGAIN);
+    bind_int(stmt, 1, id);
+    bind_int(stmt, 2, due_ms);
+    bind_text(stmt, 3, why);
+    return db_run(kb, stmt, NULL, error);
+}
+
+bool delivery_redirect(Kb *kb, int64_t id, const char *method, const char *target, const char *body,
+                       size_t len, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_OWED_REDIRECT);
+    bind_int(stmt, 1, id);
+    bind_text(stmt, 2, method);
+    bind_text(stmt, 3, target);
+    bind_blob(stmt, 4, body, len);
+    bind_int(stmt, 5, kb->now_ms);
+    return db_run(kb, stmt, NULL, error);
+}
+
+bool delivery_lane(Kb *kb, const char *name, char **lane, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_OWED_LANE);
+    bind_text(row, 1, name);
+    DbStep step = db_step(kb, row, error);
+    *lane = step == DB_ROW ? db_text(row, 0) : NULL;
+    return step != DB_FAILED;
+}
+
+bool delivery_dead(Kb *kb, int64_t id, const char *why, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_OWED_DEAD);
+    bind_int(stmt, 1, id);
+    bind_text(stmt, 2, why);
+    bind_int(stmt, 3, kb->now_ms);
+    return db_run(kb, stmt, NULL, error);
+}
+
+bool delivery_post(Kb *kb, const char *name, char **channel, char **ts, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_POST_GET);
+    bind_text(row, 1, name);
+    *channel = *ts = NULL;
+    DbStep step = db_step(kb, row, error);
+    if (step == DB_ROW) {
+        *channel = db_text(row, 0);
+        *ts = db_text(row, 1);
+    }
+    return step != DB_FAILED;
+}
+
+bool delivery_counts(Kb *kb, DeliveryCounts *counts, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_OWED_COUNTS);
+    g_autoptr(Stmt) replies = db_stmt(kb, STMT_REPLY_COUNT);
+    if (db_step(kb, row, error) != DB_ROW || db_step(kb, replies, error) != DB_ROW)
+        return false;
+    counts->owed = db_int(row, 0);
+    counts->dead = db_int(row, 1);
+    counts->oldest_owed_ms = db_int(row, 2);
+    counts->replies = db_int(replies, 0);
+    return true;
+}
+
+bool delivery_sweep(Kb *kb, GError **error)
+{
+    static const struct {
+        StmtId stmt;
+        int64_t kept_ms;
+    } sweeps[] = {
+        {STMT_SEEN_SWEEP, DELIVERY_SEEN_MS},
+        {STMT_REPLY_SWEEP, WRITTEN_KEPT_MS},
+        {STMT_OWED_SWEEP, DEAD_KEPT_MS},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(sweeps); i++) {
+        g_autoptr(Stmt) stmt = db_stmt(kb, sweeps[i].stmt);
+        bind_int(stmt, 1, kb->now_ms - sweeps[i].kept_ms);
+        if (!db_run(kb, stmt, NULL, error))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,97 @@
+/*
+ * What Slack has delivered and what Slack is owed, as keys and bytes; what they mean bot/ knows.
+ *
+ *   seen    a delivery's key, kept longer than Slack sends again: the second time is known
+ *   reply   an answer that rides in an ack; owed until the ack has been written
+ *   owed    a call to be made; in order within its lane (a channel, a person's home, …)
+ *   post    where a named message stands, so that a later update finds it
+ */
+#ifndef KNOWLEDGE_DELIVERY_H
+#define KNOWLEDGE_DELIVERY_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "knowledge/kb.h"
+
+enum { DELIVERY_SEEN_MS = 24 * 60 * 60 * 1000 }; /* Slack's last retry: five minutes, or a day with Delayed Events */
+
+/* Notes that `key` has come; *before is true when it had come already. In a transaction. */
+bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * The answer to a delivery, on its way in an ack; if the ack is lost it goes to `url` while that
+ * lives, then to `fallback`, a user. *id for delivery_reply_written(). `body` is bytes; without a
+ * url a lost one is lost.
+ */
+bool delivery_reply(Kb *kb, const char *key, const char *body, size_t len, const char *url,
+                    const char *fallback, int64_t until_ms, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same answer again, for a key seen before: *body is NULL when there was none; the caller's. */
+bool delivery_reply_again(Kb *kb, const char *key, char **body, size_t *len, int64_t *id,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* It has left in an ack: no longer owed. */
+bool delivery_reply_written(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * It was not: it becomes an owed call in lane "reply:ID", with method "response_url", if it has a
+ * url. delivery_replies_lost() does that for every reply still owed: at start.
+ */
+bool delivery_reply_lost(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_replies_lost(Kb *kb, int64_t *count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct Owed {
+    int64_t id;
+    char *lane;   /* calls of one lane go one at a time, by id */
+    char *method; /* a Web API method, or "response_url" */
+    char *target; /* the channel, user or URL it is for */
+    char *fallback; /* a user to write to when the target can no longer be reached, or NULL */
+    char *name;   /* of the message, ours; NULL: none */
+    char *body;   /* bytes: JSON */
+    size_t len;
+    int64_t due_ms;   /* wall time, not before */
+    int64_t until_ms; /* wall time, worthless after; 0: never */
+    int tries;
+} Owed;
+void owed_free(Owed *owed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Owed, owed_free)
+
+/* Owes a call; id and tries of `owed` are not looked at. In a transaction. */
+bool delivery_owe(Kb *kb, const Owed *owed, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * The first owed call of each lane, by id, at most limit: Owed *.
+ * Reads; for the sender's own Kb. Those not due yet are among them.
+ */
+GPtrArray *delivery_heads(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sent; `name`d ones stand at channel and ts from now on (both may be NULL). In a transaction. */
+bool delivery_done(Kb *kb, int64_t id, const char *channel, const char *ts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Not yet: one more try, at due_ms. */
+bool delivery_again(Kb *kb, int64_t id, int64_t due_ms, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Another way to the same person: at once, with all its tries before it. */
+bool delivery_redirect(Kb *kb, int64_t id, const char *method, const char *target, const char *body,
+                       size_t len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The lane in which a message of that name is still owed; NULL: in none. The caller's. */
+bool delivery_lane(Kb *kb, const char *name, char **lane, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Never: kept as dead, for `askd check` and the metrics. */
+bool delivery_dead(Kb *kb, int64_t id, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Where a named message stands; *ts is NULL when it is not known. Both the caller's. */
+bool delivery_post(Kb *kb, const char *name, char **channel, char **ts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct DeliveryCounts {
+    int64_t owed, dead, replies, oldest_owed_ms; /* the last: when it was owed, wall time; 0: nothing */
+} DeliveryCounts;
+bool delivery_counts(Kb *kb, DeliveryCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Forgets seen keys, written replies and dead calls that are older than is useful. In a transaction. */
+bool delivery_sweep(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

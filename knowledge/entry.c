@@ -1,0 +1,209 @@
+/*
+ * Entries as values: made, compared, checked, freed. Their rows are entry_store.c's.
+ */
+#include "knowledge/entry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const kind_codes[ENTRY_KIND_COUNT] = {"entry", "venue"};
+
+const char *entry_kind_code(EntryKind kind)
+{
+    return kind_codes[kind];
+}
+
+bool entry_kind_parse(const char *code, EntryKind *kind)
+{
+    for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
+        if (g_strcmp0(code, kind_codes[i]) == 0) {
+            *kind = (EntryKind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+Entry *entry_new(void)
+{
+    Entry *entry = g_new0(Entry, 1);
+    entry->tags = g_ptr_array_new_with_free_func(g_free);
+    entry->sources = g_ptr_array_new_with_free_func(g_free);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        entry->texts[lang].phrasings = g_ptr_array_new_with_free_func(g_free);
+    return entry;
+}
+
+static void text_clear(EntryText *text)
+{
+    g_free(text->title);
+    g_free(text->answer);
+    g_free(text->then);
+    g_free(text->then_date);
+    g_free(text->now);
+    g_free(text->now_date);
+    g_ptr_array_unref(text->phrasings);
+}
+
+void entry_free(Entry *entry)
+{
+    if (!entry)
+        return;
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        text_clear(&entry->texts[lang]);
+    g_ptr_array_unref(entry->tags);
+    g_ptr_array_unref(entry->sources);
+    g_free(entry->slug);
+    g_free(entry->venue);
+    g_free(entry->url);
+    g_free(entry->owner);
+    g_free(entry->review_by);
+    g_free(entry->origin);
+    g_free(entry);
+}
+
+const EntryText *entry_text(const Entry *entry, Lang lang, Lang *used)
+{
+    if (!entry->texts[lang].title)
+        lang = lang == LANG_EN ? LANG_ZH : LANG_EN;
+    if (used)
+        *used = lang;
+    return &entry->texts[lang];
+}
+
+static bool same_list(const GPtrArray *a, const GPtrArray *b)
+{
+    if (a->len != b->len)
+        return false;
+    for (unsigned i = 0; i < a->len; i++)
+        if (strcmp(a->pdata[i], b->pdata[i]) != 0)
+            return false;
+    return true;
+}
+
+static bool same_text(const EntryText *a, const EntryText *b)
+{
+    return g_strcmp0(a->title, b->title) == 0 && g_strcmp0(a->answer, b->answer) == 0 &&
+           g_strcmp0(a->then, b->then) == 0 && g_strcmp0(a->then_date, b->then_date) == 0 &&
+           g_strcmp0(a->now, b->now) == 0 && g_strcmp0(a->now_date, b->now_date) == 0 &&
+           same_list(a->phrasings, b->phrasings);
+}
+
+bool entry_equal(const Entry *a, const Entry *b)
+{
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        if (!same_text(&a->texts[lang], &b->texts[lang]))
+            return false;
+    return strcmp(a->slug, b->slug) == 0 && a->kind == b->kind &&
+           g_strcmp0(a->venue, b->venue) == 0 && g_strcmp0(a->url, b->url) == 0 &&
+           g_strcmp0(a->owner, b->owner) == 0 && g_strcmp0(a->review_by, b->review_by) == 0 &&
+           same_list(a->tags, b->tags) && same_list(a->sources, b->sources);
+}
+
+static bool G_GNUC_PRINTF(2, 3) refuse(GError **error, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    g_autofree char *message = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_set_error_literal(error, KB_ERROR, KB_ERROR_INPUT, message);
+    return false;
+}
+
+static bool is_slug(const char *text)
+{
+    return text && *text && strlen(text) <= 100 &&
+           text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+/* YYYY, YYYY-MM or YYYY-MM-DD, a day that the calendar has. */
+static bool is_date(const char *text)
+{
+    unsigned year, month = 1, day = 1;
+    int end = 0;
+    if (!text || (sscanf(text, "%4u%n", &year, &end) != 1 || end != 4))
+        return false;
+    if (text[4] != '\0' && (sscanf(text + 4, "-%2u%n", &month, &end) != 1 || end != 3))
+        return false;
+    if (text[4] != '\0' && text[7] != '\0' &&
+        (sscanf(text + 7, "-%2u%n", &day, &end) != 1 || end != 3 || text[10] != '\0'))
+        return false;
+    return month <= 12 && g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+}
+
+static bool check_size(const char *what, const char *text, size_t max, GError **error)
+{
+    if (!text)
+        return true;
+    if (!g_utf8_validate(text, -1, NULL))
+        return refuse(error, "%s is not valid UTF-8", what);
+    if (strlen(text) > max)
+        return refuse(error, "%s is longer than %zu bytes", what, max);
+    return true;
+}
+
+static bool check_dated(const char *what, const char *text, const char *date, GError **error)
+{
+    if (!text != !date)
+        return refuse(error, "\"%s\" needs both a date and a text", what);
+    if (date && !is_date(date))
+        return refuse(error, "\"%s: %s\" is not a date; write YYYY, YYYY-MM or YYYY-MM-DD", what,
+                      date);
+    return check_size(what, text, ENTRY_ANSWER_MAX, error);
+}
+
+static bool check_text(const EntryText *text, Lang lang, GError **error)
+{
+    if (!text->title) {
+        if (text->answer || text->then || text->now || text->phrasings->len > 0)
+            return refuse(error, "there are words in \"%s\" but no title; begin them with \"# %s: …\"",
+                          lang_code(lang), lang_code(lang));
+        return true;
+    }
+    if (!*text->title)
+        return refuse(error, "the title in \"%s\" is empty", lang_code(lang));
+    if (text->phrasings->len > ENTRY_PHRASINGS_MAX)
+        return refuse(error, "more than %d phrasings in \"%s\"", ENTRY_PHRASINGS_MAX,
+                      lang_code(lang));
+    for (unsigned i = 0; i < text->phrasings->len; i++)
+        if (!check_size("a phrasing", text->phrasings->pdata[i], ENTRY_PHRASING_MAX, error))
+            return false;
+    return check_size("the title", text->title, ENTRY_TITLE_MAX, error) &&
+           check_size("the answer", text->answer, ENTRY_ANSWER_MAX, error) &&
+           check_dated("then", text->then, text->then_date, error) &&
+           check_dated("now", text->now, text->now_date, error);
+}
+
+static bool check_list(const char *what, const GPtrArray *list, GError **error)
+{
+    if (list->len > ENTRY_LIST_MAX)
+        return refuse(error, "more than %d %s", ENTRY_LIST_MAX, what);
+    for (unsigned i = 0; i < list->len; i++) {
+        const char *item = list->pdata[i];
+        if (!*item || strchr(item, '\n'))
+            return refuse(error, "%s: an item is empty or holds a line break", what);
+        if (!check_size(what, item, ENTRY_PHRASING_MAX, error))
+            return false;
+    }
+    return true;
+}
+
+bool entry_check(const Entry *entry, GError **error)
+{
+    if (!is_slug(entry->slug))
+        return refuse(error, "the id \"%s\" is not made of a-z, 0-9 and - (100 at most)",
+                      entry->slug ? entry->slug : "");
+    if (!entry->texts[LANG_EN].title && !entry->texts[LANG_ZH].title)
+        return refuse(error, "%s: no text; begin it with \"# en: …\" or \"# zh: …\"", entry->slug);
+    if (entry->review_by && (strlen(entry->review_by) != 10 || !is_date(entry->review_by)))
+        return refuse(error, "review-by \"%s\" is not a date; write YYYY-MM-DD", entry->review_by);
+    if (entry->venue && !is_slug(entry->venue))
+        return refuse(error, "the venue \"%s\" is not the id of one", entry->venue);
+    if (entry->kind == ENTRY_VENUE && !entry->url)
+        return refuse(error, "%s: a venue needs a url", entry->slug);
+    return check_text(&entry->texts[LANG_EN], LANG_EN, error) &&
+           check_text(&entry->texts[LANG_ZH], LANG_ZH, error) &&
+           check_list("tags", entry->tags, error) && check_list("sources", entry->sources, error) &&
+           check_size("url", entry->url, ENTRY_PHRASING_MAX, error) &&
+           check_size("owner", entry->owner, ENTRY_PHRASING_MAX, error);
+}

@@ -1,0 +1,36 @@
+/*
+ * Paths in, entries saved: all or nothing. What kind a file is its name says: .md, .tsv, .csv, .jsonl.
+ */
+#ifndef KNOWLEDGE_FILES_IMPORT_H
+#define KNOWLEDGE_FILES_IMPORT_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "knowledge/kb.h"
+
+typedef struct ImportOptions {
+    bool dry_run; /* say what would change, change nothing */
+    bool prune;   /* retire entries that no file of this import holds */
+    const char *author;
+    /* Told of every change, with a word for it ("added", "changed", "retired"); may be NULL. */
+    void (*changed)(const char *what, const char *slug, void *user);
+    void *user;
+} ImportOptions;
+
+typedef struct ImportCounts {
+    int64_t files, read, added, changed, retired, unchanged;
+} ImportCounts;
+
+/*
+ * Files and folders (walked for files of a known kind, hidden ones and README.md left out). Its own
+ * transaction at wall time now_ms. On failure nothing has changed and the error says `file:line: what`;
+ * up to twenty of them, a line each.
+ */
+bool import_paths(Kb *kb, const char *const *paths, int64_t now_ms, const ImportOptions *options,
+                  ImportCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The first community's entries, which askd carries within itself. */
+bool import_packaged(Kb *kb, int64_t now_ms, ImportCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

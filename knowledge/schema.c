@@ -1,0 +1,141 @@
+/*
+ * The schema, as numbered migrations: only ever appended to. PRAGMA user_version counts them.
+ */
+#include "knowledge/db.h"
+
+#include <sqlite3.h>
+
+static const char *const migrations[] = {
+    /* 1: entries with their revisions, the question log, what was delivered and what is owed. */
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+    "INSERT INTO meta VALUES ('entries', 1);"
+
+    /* tags and sources: a line each. */
+    "CREATE TABLE entry (id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL,"
+    " venue TEXT, url TEXT, owner TEXT, review_by TEXT, origin TEXT, tags TEXT NOT NULL,"
+    " sources TEXT NOT NULL, retired INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TABLE entry_text (entry INTEGER NOT NULL REFERENCES entry, lang INTEGER NOT NULL,"
+    " title TEXT NOT NULL, answer TEXT, then_text TEXT, then_date TEXT, now_text TEXT,"
+    " now_date TEXT, PRIMARY KEY (entry, lang)) WITHOUT ROWID;"
+    "CREATE TABLE phrasing (entry INTEGER NOT NULL REFERENCES entry, lang INTEGER NOT NULL,"
+    " position INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (entry, lang, position))"
+    " WITHOUT ROWID;"
+    "CREATE TABLE revision (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry,"
+    " number INTEGER NOT NULL, at_ms INTEGER NOT NULL, author TEXT NOT NULL, what TEXT NOT NULL,"
+    " markdown TEXT NOT NULL, UNIQUE (entry, number));"
+
+    "CREATE TABLE question (id INTEGER PRIMARY KEY, asked_ms INTEGER NOT NULL, user TEXT,"
+    " channel TEXT, thread TEXT, surface TEXT NOT NULL, lang INTEGER NOT NULL, text TEXT NOT NULL,"
+    " outcome INTEGER NOT NULL, confidence REAL NOT NULL, entry TEXT,"
+    " rating INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL, note TEXT);"
+    "CREATE INDEX question_user ON question (user) WHERE user IS NOT NULL;"
+    "CREATE INDEX question_open ON question (id) WHERE state = 1;"
+    "CREATE TABLE waiter (question INTEGER NOT NULL REFERENCES question, user TEXT NOT NULL,"
+    " channel TEXT, thread TEXT, lang INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
+    " told_ms INTEGER, PRIMARY KEY (question, user)) WITHOUT ROWID;"
+
+    "CREATE TABLE member (user TEXT PRIMARY KEY, lang INTEGER NOT NULL,"
+    " chosen INTEGER NOT NULL) WITHOUT ROWID;"
+
+    /*
+     * seen.key: 64 bits of a hash of the key. A text key would be ten times the bytes, and two of a
+     * million deliveries meet with a chance of one in thirty million.
+     */
+    "CREATE TABLE seen (key INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL);"
+    "CREATE TABLE reply (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, body BLOB NOT NULL,"
+    " url TEXT, fallback TEXT, at_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,"
+    " owed INTEGER NOT NULL);"
+    "CREATE TABLE owed (id INTEGER PRIMARY KEY, lane TEXT NOT NULL, method TEXT NOT NULL,"
+    " target TEXT NOT NULL, fallback TEXT, name TEXT, body BLOB NOT NULL, at_ms INTEGER NOT NULL,"
+    " due_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
+    " dead INTEGER NOT NULL DEFAULT 0, why TEXT);"
+    "CREATE INDEX owed_lane ON owed (lane, id) WHERE NOT dead;"
+    "CREATE TABLE post (name TEXT PRIMARY KEY, channel TEXT NOT NULL, ts TEXT NOT NULL,"
+    " at_ms INTEGER NOT NULL) WITHOUT ROWID;",
+};
+
+/* "askd", so that nobody takes another program's file for ours. */
+enum { APPLICATION_ID = 0x61736b64 };
+
+static bool pragma_int(Kb *kb, const char *sql, int64_t *value, GError **error)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool ok = sqlite3_prepare_v2(kb->sqlite, sql, -1, &stmt, NULL) == SQLITE_OK &&
+              sqlite3_step(stmt) == SQLITE_ROW;
+    if (ok)
+        *value = sqlite3_column_int64(stmt, 0);
+    else
+        db_fail(kb, error, "cannot read the database");
+    sqlite3_finalize(stmt);
+    return ok;
+}
+
+static bool versions(Kb *kb, int64_t *version, int64_t *application, int64_t *tables,
+                     GError **error)
+{
+    return pragma_int(kb, "PRAGMA user_version", version, error) &&
+           pragma_int(kb, "PRAGMA application_id", application, error) &&
+           pragma_int(kb, "SELECT count(*) FROM sqlite_schema", tables, error);
+}
+
+static bool refuse_foreign(int64_t version, int64_t application, int64_t tables, GError **error)
+{
+    if (tables > 0 && application != APPLICATION_ID) {
+        g_set_error(error, KB_ERROR, KB_ERROR_INPUT,
+                    "this SQLite file belongs to another program; name another file for askd");
+        return false;
+    }
+    if (version > (int64_t)G_N_ELEMENTS(migrations)) {
+        g_set_error(error, KB_ERROR, KB_ERROR_INPUT,
+                    "the file was written by a newer askd (schema %" G_GINT64_FORMAT
+                    ", this one knows %zu); use that version, or a backup",
+                    version, G_N_ELEMENTS(migrations));
+        return false;
+    }
+    return true;
+}
+
+static bool migrate(Kb *kb, int64_t from, GError **error)
+{
+    for (size_t i = (size_t)from; i < G_N_ELEMENTS(migrations); i++)
+        if (!db_exec(kb, migrations[i], "cannot bring the schema up to date", error))
+            return false;
+    g_autofree char *stamp = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %zu",
+                                             APPLICATION_ID, G_N_ELEMENTS(migrations));
+    return db_exec(kb, stamp, "cannot bring the schema up to date", error);
+}
+
+bool schema_upgrade(Kb *kb, bool *fresh, GError **error)
+{
+    int64_t version, application, tables;
+    if (!versions(kb, &version, &application, &tables, error) ||
+        !refuse_foreign(version, application, tables, error))
+        return false;
+    *fresh = tables == 0;
+    if (version == (int64_t)G_N_ELEMENTS(migrations))
+        return true;
+
+    /* Another process may have been faster: look again once the file is ours. */
+    if (!db_exec(kb, "BEGIN IMMEDIATE", "cannot write the database", error))
+        return false;
+    if (!pragma_int(kb, "PRAGMA user_version", &version, error) || !migrate(kb, version, error) ||
+        !db_exec(kb, "COMMIT", "cannot bring the schema up to date", error)) {
+        sqlite3_exec(kb->sqlite, "ROLLBACK", NULL, NULL, NULL);
+        return false;
+    }
+    return true;
+}
+
+bool schema_check(Kb *kb, GError **error)
+{
+    int64_t version, application, tables;
+    if (!versions(kb, &version, &application, &tables, error) ||
+        !refuse_foreign(version, application, tables, error))
+        return false;
+    if (version == (int64_t)G_N_ELEMENTS(migrations))
+        return true;
+    g_set_error(error, KB_ERROR, KB_ERROR_INPUT,
+                "the file has schema %" G_GINT64_FORMAT ", this askd wants %zu", version,
+                G_N_ELEMENTS(migrations));
+    return false;
+}

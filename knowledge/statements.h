@@ -1,0 +1,146 @@
+/*
+ * Every statement that is run more than once, by name. See db_stmt().
+ */
+#ifndef KNOWLEDGE_STATEMENTS_H
+#define KNOWLEDGE_STATEMENTS_H
+
+#define STATEMENTS(X)                                                                              \
+    X(BEGIN, "BEGIN IMMEDIATE")                                                                    \
+    X(COMMIT, "COMMIT")                                                                            \
+    X(MARK, "SAVEPOINT mark")                                                                      \
+    X(KEEP, "RELEASE mark")                                                                        \
+    X(UNDO, "ROLLBACK TO mark")                                                                    \
+    X(ENTRIES_VERSION, "SELECT value FROM meta WHERE key = 'entries'")                             \
+    X(ENTRIES_CHANGED, "UPDATE meta SET value = value + 1 WHERE key = 'entries'")                  \
+                                                                                                   \
+    X(ENTRY_BY_SLUG,                                                                               \
+      "SELECT id, slug, kind, venue, url, owner, review_by, origin, tags, sources, retired"        \
+      " FROM entry WHERE slug = ?1")                                                               \
+    X(ENTRY_BY_ID,                                                                                 \
+      "SELECT id, slug, kind, venue, url, owner, review_by, origin, tags, sources, retired"        \
+      " FROM entry WHERE id = ?1")                                                                 \
+    X(ENTRY_ALL,                                                                                   \
+      "SELECT id, slug, kind, venue, url, owner, review_by, origin, tags, sources, retired"        \
+      " FROM entry WHERE NOT retired ORDER BY slug")                                               \
+    X(ENTRY_INSERT,                                                                                \
+      "INSERT INTO entry (slug, kind, venue, url, owner, review_by, origin, tags, sources)"        \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                              \
+    X(ENTRY_UPDATE,                                                                                \
+      "UPDATE entry SET kind = ?2, venue = ?3, url = ?4, owner = ?5, review_by = ?6, origin = ?7," \
+      " tags = ?8, sources = ?9, retired = 0 WHERE slug = ?1")                                     \
+    X(ENTRY_RETIRE, "UPDATE entry SET retired = 1 WHERE slug = ?1 AND NOT retired")                \
+    X(ENTRY_COUNTS, "SELECT kind, count(*) FROM entry WHERE NOT retired GROUP BY kind")            \
+    X(TEXT_OF,                                                                                     \
+      "SELECT entry, lang, title, answer, then_text, then_date, now_text, now_date"                \
+      " FROM entry_text WHERE entry = ?1")                                                         \
+    X(TEXT_ALL,                                                                                    \
+      "SELECT entry, lang, title, answer, then_text, then_date, now_text, now_date"                \
+      " FROM entry_text")                                                                          \
+    X(TEXT_INSERT, "INSERT INTO entry_text VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")               \
+    X(TEXT_DELETE, "DELETE FROM entry_text WHERE entry = ?1")                                      \
+    X(PHRASING_OF, "SELECT entry, lang, text FROM phrasing WHERE entry = ?1"                       \
+                   " ORDER BY lang, position")                                                     \
+    X(PHRASING_ALL, "SELECT entry, lang, text FROM phrasing ORDER BY entry, lang, position")       \
+    X(PHRASING_INSERT, "INSERT INTO phrasing VALUES (?1, ?2, ?3, ?4)")                             \
+    X(PHRASING_DELETE, "DELETE FROM phrasing WHERE entry = ?1")                                    \
+    X(REVISION_INSERT,                                                                             \
+      "INSERT INTO revision (entry, number, at_ms, author, what, markdown) VALUES (?1,"            \
+      " (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE entry = ?1), ?2, ?3, ?4, ?5)")    \
+    X(REVISION_LIST,                                                                               \
+      "SELECT number, at_ms, author, what, markdown FROM revision"                                 \
+      " WHERE entry = (SELECT id FROM entry WHERE slug = ?1) ORDER BY number DESC")                \
+    X(REVISION_GET,                                                                                \
+      "SELECT markdown FROM revision"                                                              \
+      " WHERE entry = (SELECT id FROM entry WHERE slug = ?1) AND number = ?2")                     \
+                                                                                                   \
+    X(QUESTION_INSERT,                                                                             \
+      "INSERT INTO question (asked_ms, user, channel, thread, surface, lang, text, outcome,"       \
+      " confidence, entry, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")          \
+    X(QUESTION_GET,                                                                                \
+      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
+      " entry, rating, state, note FROM question WHERE id = ?1")                                   \
+    X(QUESTION_LIST,                                                                               \
+      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
+      " entry, rating, state, note FROM question"                                                  \
+      " WHERE (?1 = 0 OR id < ?1) AND (?2 < 0 OR state = ?2) AND (?3 < 0 OR outcome = ?3)"         \
+      " AND (?4 IS NULL OR instr(lower(text), lower(?4)) > 0) ORDER BY id DESC LIMIT ?5")          \
+    X(QUESTION_RATE,                                                                               \
+      "UPDATE question SET rating = ?3 WHERE id = ?1 AND user = ?2 AND rating <> ?3")              \
+    X(QUESTION_OPEN,                                                                               \
+      "UPDATE question SET state = 1 WHERE id = ?1 AND user = ?2 AND state <> 1")                  \
+    X(QUESTION_CHOSE,                                                                              \
+      "UPDATE question SET entry = ?3, state = 0 WHERE id = ?1 AND user = ?2")                     \
+    X(QUESTION_CLOSE, "UPDATE question SET state = ?2, note = ?3 WHERE id = ?1 AND state = 1")     \
+    X(QUESTION_COUNTS, "SELECT state, count(*) FROM question GROUP BY state")                      \
+    X(WAITER_INSERT,                                                                               \
+      "INSERT OR IGNORE INTO waiter (question, user, channel, thread, lang, since_ms)"             \
+      " SELECT id, user, channel, thread, lang, ?2 FROM question"                                  \
+      " WHERE id = ?1 AND user IS NOT NULL")                                                       \
+                                                                                                   \
+    X(MEMBER_GET, "SELECT lang, chosen FROM member WHERE user = ?1")                               \
+    X(MEMBER_CHOOSE,                                                                               \
+      "INSERT INTO member (user, lang, chosen) VALUES (?1, ?2, ?3)"                                \
+      " ON CONFLICT (user) DO UPDATE SET lang = excluded.lang, chosen = excluded.chosen")          \
+    X(MEMBER_WROTE,                                                                                \
+      "INSERT INTO member (user, lang, chosen) VALUES (?1, ?2, 0)"                                 \
+      " ON CONFLICT (user) DO UPDATE SET lang = excluded.lang WHERE NOT chosen")                   \
+    X(MEMBER_FACTS,                                                                                \
+      "SELECT count(*), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE rating <> 0),"   \
+      " coalesce(min(asked_ms), 0), coalesce(max(asked_ms), 0) FROM question WHERE user = ?1")     \
+    X(MEMBER_DELETE, "DELETE FROM member WHERE user = ?1")                                         \
+    X(MEMBER_UNWAIT, "DELETE FROM waiter WHERE user = ?1")                                         \
+    X(MEMBER_UNOPEN,                                                                               \
+      "UPDATE question SET text = '', state = 3 WHERE user = ?1 AND state = 1")                    \
+    X(MEMBER_UNASK,                                                                                \
+      "UPDATE question SET user = NULL, channel = NULL, thread = NULL WHERE user = ?1")            \
+    X(MEMBER_UNOWE, "DELETE FROM owed WHERE target = ?1 OR fallback = ?1")                         \
+                                                                                                   \
+    X(SEEN_INSERT, "INSERT OR IGNORE INTO seen (key, at_ms) VALUES (?1, ?2)")                      \
+    X(SEEN_SWEEP, "DELETE FROM seen WHERE at_ms < ?1")                                             \
+    X(REPLY_INSERT,                                                                                \
+      "INSERT INTO reply (key, body, url, fallback, at_ms, until_ms, owed)"                        \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)")                                                       \
+    X(REPLY_BY_KEY, "SELECT id, body FROM reply WHERE key = ?1 ORDER BY id DESC LIMIT 1")          \
+    X(REPLY_WRITTEN, "UPDATE reply SET owed = 0 WHERE id = ?1")                                    \
+    X(REPLY_OWE,                                                                                   \
+      "INSERT INTO owed (lane, method, target, fallback, body, at_ms, due_ms, until_ms)"           \
+      " SELECT 'reply:' || id, 'response_url', url, fallback, body, ?2, ?2, until_ms FROM reply"   \
+      " WHERE id = ?1 AND owed AND url IS NOT NULL")                                               \
+    X(REPLY_OWE_ALL,                                                                               \
+      "INSERT INTO owed (lane, method, target, fallback, body, at_ms, due_ms, until_ms)"           \
+      " SELECT 'reply:' || id, 'response_url', url, fallback, body, ?1, ?1, until_ms FROM reply"   \
+      " WHERE owed AND url IS NOT NULL ORDER BY id")                                               \
+    X(REPLY_LOST_ALL, "UPDATE reply SET owed = 0 WHERE owed")                                      \
+    X(REPLY_SWEEP, "DELETE FROM reply WHERE NOT owed AND at_ms < ?1"                               \
+                   " AND id < (SELECT max(id) FROM reply)")                                        \
+    X(OWED_INSERT,                                                                                 \
+      "INSERT INTO owed (lane, method, target, fallback, name, body, at_ms, due_ms, until_ms)"     \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                              \
+    X(OWED_HEADS,                                                                                  \
+      "SELECT min(id), lane, method, target, fallback, name, body, due_ms, until_ms, tries"        \
+      " FROM owed"                                                                                 \
+      " WHERE NOT dead GROUP BY lane ORDER BY 1 LIMIT ?1")                                         \
+    X(OWED_NAME, "SELECT name FROM owed WHERE id = ?1")                                            \
+    X(OWED_DELETE, "DELETE FROM owed WHERE id = ?1")                                               \
+    X(OWED_AGAIN,                                                                                  \
+      "UPDATE owed SET tries = tries + 1, due_ms = ?2, why = ?3 WHERE id = ?1")                    \
+    X(OWED_REDIRECT,                                                                               \
+      "UPDATE owed SET method = ?2, target = ?3, body = ?4, fallback = NULL, tries = 0,"           \
+      " due_ms = ?5, until_ms = 0 WHERE id = ?1")                                                  \
+    X(OWED_LANE, "SELECT lane FROM owed WHERE name = ?1 AND NOT dead ORDER BY id DESC LIMIT 1")    \
+    X(OWED_DEAD, "UPDATE owed SET dead = 1, why = ?2, at_ms = ?3 WHERE id = ?1")                   \
+    X(OWED_SWEEP, "DELETE FROM owed WHERE dead AND at_ms < ?1")                                    \
+    X(OWED_COUNTS,                                                                                 \
+      "SELECT count(*) FILTER (WHERE NOT dead), count(*) FILTER (WHERE dead),"                     \
+      " coalesce(min(at_ms) FILTER (WHERE NOT dead), 0) FROM owed")                                \
+    X(REPLY_COUNT, "SELECT count(*) FROM reply WHERE owed")                                        \
+    X(POST_PUT,                                                                                    \
+      "INSERT INTO post (name, channel, ts, at_ms) VALUES (?1, ?2, ?3, ?4)"                        \
+      " ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, ts = excluded.ts")            \
+    X(POST_GET, "SELECT channel, ts FROM post WHERE name = ?1")
+
+#define STATEMENT_ID(id, sql) STMT_##id,
+typedef enum StmtId { STATEMENTS(STATEMENT_ID) STMT_COUNT } StmtId;
+#undef STATEMENT_ID
+
+#endif
