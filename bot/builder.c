@@ -1,0 +1,140 @@
+/*
+ * One thread, one wish: the version somebody wants. Under a mutex, since the two sides wait for each
+ * other.
+ */
+#include "bot/builder.h"
+
+#include <pthread.h>
+#include <time.h>
+
+enum { RETRY_MS = 1000 };
+
+struct Builder {
+    char *database;
+    double strictness;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed; /* a wish, a library, or the end */
+    int64_t wanted;
+    bool stopping;
+    Library *library;
+};
+
+static void deadline(struct timespec *at, int wait_ms)
+{
+    clock_gettime(CLOCK_MONOTONIC, at);
+    at->tv_sec += wait_ms / 1000;
+    at->tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    if (at->tv_nsec >= 1000000000) {
+        at->tv_sec++;
+        at->tv_nsec -= 1000000000;
+    }
+}
+
+static bool is_current(const Builder *b)
+{
+    return b->library && library_version(b->library) >= b->wanted;
+}
+
+/* Sleeps until there is something to build; false at the end. */
+static bool wanted(Builder *b)
+{
+    pthread_mutex_lock(&b->mutex);
+    while (!b->stopping && is_current(b))
+        pthread_cond_wait(&b->changed, &b->mutex);
+    bool go_on = !b->stopping;
+    pthread_mutex_unlock(&b->mutex);
+    return go_on;
+}
+
+static Library *build(Builder *b)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open_reader(b->database, &error);
+    Library *library = kb ? library_build(kb, b->strictness, &error) : NULL;
+    if (!library)
+        g_warning("library_failed why=%s", error->message);
+    return library;
+}
+
+static void hand_over(Builder *b, Library *library)
+{
+    pthread_mutex_lock(&b->mutex);
+    Library *old = b->library;
+    b->library = library;
+    pthread_cond_broadcast(&b->changed);
+    pthread_mutex_unlock(&b->mutex);
+    library_unref(old);
+}
+
+/* The file may be busy or broken; somebody may mend it. */
+static void pause_a_while(Builder *b)
+{
+    struct timespec at;
+    deadline(&at, RETRY_MS);
+    pthread_mutex_lock(&b->mutex);
+    if (!b->stopping)
+        pthread_cond_timedwait(&b->changed, &b->mutex, &at);
+    pthread_mutex_unlock(&b->mutex);
+}
+
+static void *run(void *user)
+{
+    Builder *b = user;
+    while (wanted(b)) {
+        Library *library = build(b);
+        if (library)
+            hand_over(b, library);
+        else
+            pause_a_while(b);
+    }
+    return NULL;
+}
+
+Builder *builder_start(const char *database, double strictness)
+{
+    Builder *b = g_new0(Builder, 1);
+    b->database = g_strdup(database);
+    b->strictness = strictness;
+    b->wanted = 1;
+    pthread_mutex_init(&b->mutex, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&b->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    int rc = pthread_create(&b->thread, NULL, run, b);
+    g_assert(rc == 0);
+    return b;
+}
+
+void builder_stop(Builder *b)
+{
+    pthread_mutex_lock(&b->mutex);
+    b->stopping = true;
+    pthread_cond_broadcast(&b->changed);
+    pthread_mutex_unlock(&b->mutex);
+    pthread_join(b->thread, NULL);
+    library_unref(b->library);
+    pthread_cond_destroy(&b->changed);
+    pthread_mutex_destroy(&b->mutex);
+    g_free(b->database);
+    g_free(b);
+}
+
+Library *builder_library(Builder *b, int64_t version, int wait_ms)
+{
+    struct timespec at;
+    deadline(&at, wait_ms);
+    pthread_mutex_lock(&b->mutex);
+    if (version > b->wanted) {
+        b->wanted = version;
+        pthread_cond_broadcast(&b->changed);
+    }
+    while (!is_current(b) && !b->stopping)
+        if (pthread_cond_timedwait(&b->changed, &b->mutex, &at) != 0)
+            break;
+    Library *library = b->library ? library_ref(b->library) : NULL;
+    pthread_mutex_unlock(&b->mutex);
+    return library;
+}

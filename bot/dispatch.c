@@ -1,0 +1,136 @@
+/*
+ * Who may do what, and in whose language. Reads the features' tables; knows no feature by name.
+ */
+#include "bot/dispatch.h"
+
+#include <string.h>
+
+#include "knowledge/member.h"
+
+static const Words FAILED = {
+    "Something went wrong on my side, and my maintainers can see that it did. Please try again.",
+    "我这边出了点问题，维护者能看到这次出错。请再试一次。"};
+static const Words UNKNOWN = {"I don't know how to do that. `/askd help` shows what I can do.",
+                              "我不会做这个。输入 `/askd help` 看看我能做什么。"};
+static const Words NOT_YOU = {"Only moderators may do that.", "只有管理员可以这样做。"};
+static const Words BUSY = {"I am busy right now. Please try again in a moment.",
+                           "我现在有点忙，请稍后再试一次。"};
+
+const char *dispatch_busy(const Request *req)
+{
+    return words(BUSY, text_language(req->text ? req->text : ""));
+}
+
+/* A word alone ("help", a name) says nothing of its writer's language, unless it is Chinese. */
+static bool tells_language(const char *text)
+{
+    return text && *text && (text_language(text) == LANG_ZH || strchr(text, ' '));
+}
+
+static bool is_written(Surface surface)
+{
+    return surface == SURFACE_COMMAND || surface == SURFACE_MENTION || surface == SURFACE_DM;
+}
+
+static bool choose_language(const Envelope *envelope, Request *req, Kb *kb, GError **error)
+{
+    bool chosen = false, known = false;
+    Lang last = LANG_EN;
+    req->lang = LANG_EN;
+    if (req->user && !member_language(kb, req->user, &last, &chosen, &known, error))
+        return false;
+    bool told = is_written(req->surface) && tells_language(req->text);
+    if (chosen)
+        req->lang = last;
+    else if (told)
+        req->lang = text_language(req->text);
+    else if (known)
+        req->lang = last;
+    else if (!lang_parse(envelope->locale, &req->lang) && req->text)
+        req->lang = text_language(req->text);
+    bool news = told && req->user && !chosen && (!known || last != req->lang);
+    return !news || member_wrote(kb, req->user, req->lang, error);
+}
+
+static bool is_listed(char **ids, const char *user)
+{
+    return user && g_strv_contains((const char *const *)ids, user);
+}
+
+typedef struct Target {
+    Who who;
+    RunFn run; /* NULL: nobody does that */
+} Target;
+
+static Target find_target(const Request *req)
+{
+    const Command *command;
+    const Action *action;
+    const Shortcut *shortcut;
+    const Event *event;
+    switch (req->surface) {
+    case SURFACE_COMMAND:
+        command = feature_command(req->name);
+        return command ? (Target){command->who, command->run} : (Target){0};
+    case SURFACE_ACTION:
+    case SURFACE_FORM:
+    case SURFACE_TYPING:
+        action = feature_action(req->name);
+        return action ? (Target){action->who, action->run} : (Target){0};
+    case SURFACE_SHORTCUT:
+        shortcut = feature_shortcut(req->name);
+        return shortcut ? (Target){shortcut->who, shortcut->run} : (Target){0};
+    case SURFACE_MENTION:
+    case SURFACE_DM:
+    case SURFACE_HOME:
+    case SURFACE_EVENT:
+        event = feature_event(req->name);
+        return event ? (Target){event->who, event->run} : (Target){0};
+    }
+    return (Target){0};
+}
+
+/* Events that nobody listens to pass in silence; what a person did to us does not. */
+static bool deserves_words(const Request *req)
+{
+    return req->surface != SURFACE_HOME && req->surface != SURFACE_EVENT &&
+           req->surface != SURFACE_TYPING;
+}
+
+static Effects *say(const Request *req, Words sentence)
+{
+    Effects *out = effects_new();
+    if (deserves_words(req))
+        effects_reply(out, words(sentence, req->lang));
+    return out;
+}
+
+/* What it did before it failed is taken back, effects and rows alike. */
+static Effects *run_within_mark(RunFn run, const Request *req, Kb *kb, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    g_autoptr(Effects) out = effects_new();
+    if (!kb_mark(kb, error))
+        return NULL;
+    if (run(req, kb, out, &why))
+        return kb_keep(kb, error) ? g_steal_pointer(&out) : NULL;
+    g_critical("feature_failed name=%s why=%s", req->name, why ? why->message : "it did not say");
+    return kb_undo(kb, error) ? say(req, FAILED) : NULL;
+}
+
+Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb, GError **error)
+{
+    Request *req = &envelope->request;
+    req->now_ms = kb_now_ms(kb);
+    req->who = is_listed(config->maintainers, req->user)  ? MAINTAINERS
+               : is_listed(config->moderators, req->user) ? MODERATORS
+                                                          : EVERYONE;
+    if (!choose_language(envelope, req, kb, error))
+        return NULL;
+    Target target = find_target(req);
+    if (!target.run)
+        return say(req, UNKNOWN);
+    if (target.who == NOBODY || req->who < target.who)
+        return say(req, NOT_YOU);
+    return run_within_mark(target.run, req, kb, error);
+}

@@ -1,0 +1,229 @@
+/*
+ * Where each effect goes. Slack's ways differ: an answer rides in the ack, goes to a response_url,
+ * or is a call of its own; a lane keeps the calls for one place in order.
+ */
+#include "bot/keep.h"
+
+#include <string.h>
+
+#include "bot/render.h"
+#include "bot/socket_mode.h"
+#include "knowledge/delivery.h"
+
+enum {
+    RESPONSE_URL_MS = 28 * 60 * 1000, /* Slack lets it live for 30 minutes */
+    TRIGGER_MS = 3000,
+    OPTIONS_ROOM = SOCKET_SEND_MAX - 512, /* what an ack says besides its payload */
+};
+
+typedef struct Keeping {
+    const Envelope *envelope;
+    const Request *req;
+    Kb *kb;
+    Ack *ack;
+} Keeping;
+
+static bool owe(Keeping *k, const char *lane, const char *method, const char *target,
+                const char *name, char *body, size_t len, int64_t life_ms, GError **error)
+{
+    g_autofree char *owned = body;
+    int64_t now_ms = kb_now_ms(k->kb), id;
+    Owed owed = {.lane = (char *)lane,
+                 .method = (char *)method,
+                 .target = (char *)target,
+                 .fallback = strcmp(method, "response_url") == 0 ? (char *)k->req->user : NULL,
+                 .name = (char *)name,
+                 .body = owned,
+                 .len = len,
+                 .due_ms = now_ms,
+                 .until_ms = life_ms ? now_ms + life_ms : 0};
+    k->ack->owes = true;
+    return delivery_owe(k->kb, &owed, &id, error);
+}
+
+static bool post(Keeping *k, const char *channel, const char *thread, const char *name,
+                 const Message *message, GError **error)
+{
+    size_t len;
+    RenderTo to = {.channel = channel, .thread = thread, .replace_original = -1};
+    g_autofree char *lane = g_strconcat("channel:", channel, NULL);
+    char *body = render_message(message, &to, &len);
+    return owe(k, lane, "chat.postMessage", channel, name, body, len, 0, error);
+}
+
+static bool respond(Keeping *k, const Message *message, const char *type, bool replace,
+                    GError **error)
+{
+    size_t len;
+    RenderTo to = {.response_type = type, .replace_original = replace};
+    g_autofree char *lane = g_strconcat("person:", k->req->user, NULL);
+    char *body = render_message(message, &to, &len);
+    return owe(k, lane, "response_url", k->envelope->response_url, NULL, body, len,
+               RESPONSE_URL_MS, error);
+}
+
+/* The answer in the ack: also a row, until it is known that the ack has left. */
+static bool ride(Keeping *k, const Message *message, GError **error)
+{
+    size_t len;
+    RenderTo to = {.response_type = "ephemeral", .replace_original = -1};
+    g_autofree char *payload = render_message(message, &to, &len);
+    k->ack->bytes = envelope_ack(k->envelope->id, payload, len, &k->ack->len);
+    if (!k->ack->bytes) /* longer than Slack reads from a socket */
+        return respond(k, message, "ephemeral", false, error);
+    return delivery_reply(k->kb, k->envelope->key, payload, len, k->envelope->response_url,
+                          k->req->user, kb_now_ms(k->kb) + RESPONSE_URL_MS, &k->ack->reply, error);
+}
+
+/* Where they asked and no more widely than they asked. */
+static bool reply(Keeping *k, const Message *message, GError **error)
+{
+    const Request *req = k->req;
+    if (req->surface == SURFACE_COMMAND && k->envelope->takes_payload && !k->ack->bytes)
+        return ride(k, message, error);
+    if (k->envelope->response_url && req->user)
+        return respond(k, message, "ephemeral", false, error);
+    if ((req->surface == SURFACE_MENTION || req->surface == SURFACE_DM) && req->channel)
+        return post(k, req->channel, req->thread, NULL, message, error);
+    return !req->user || post(k, req->user, NULL, NULL, message, error);
+}
+
+static bool replace(Keeping *k, const Message *message, GError **error)
+{
+    if (k->envelope->response_url && k->req->user)
+        return respond(k, message, NULL, true, error);
+    return reply(k, message, error);
+}
+
+static bool publish(Keeping *k, const Message *message, GError **error)
+{
+    if (k->envelope->response_url && k->req->user)
+        return respond(k, message, "in_channel", false, error);
+    return !k->req->channel || post(k, k->req->channel, k->req->thread, NULL, message, error);
+}
+
+/* An update waits behind the message it updates: in that one's lane. */
+static bool update(Keeping *k, const char *name, const Message *message, GError **error)
+{
+    size_t len;
+    RenderTo to = {.replace_original = -1};
+    g_autofree char *channel = NULL, *ts = NULL, *lane = NULL;
+    if (!delivery_post(k->kb, name, &channel, &ts, error) ||
+        (!channel && !delivery_lane(k->kb, name, &lane, error)))
+        return false;
+    if (channel)
+        lane = g_strconcat("channel:", channel, NULL);
+    if (!lane) {
+        g_warning("update_without_post name=%s", name);
+        return true;
+    }
+    char *body = render_message(message, &to, &len);
+    return owe(k, lane, "chat.update", name, name, body, len, 0, error);
+}
+
+static bool home(Keeping *k, const Message *message, GError **error)
+{
+    size_t len;
+    g_autofree char *lane = g_strconcat("home:", k->req->user, NULL);
+    char *body = render_home(message, k->req->user, &len);
+    return owe(k, lane, "views.publish", k->req->user, NULL, body, len, 0, error);
+}
+
+static bool open_form(Keeping *k, const Form *form, GError **error)
+{
+    size_t len;
+    if (!k->envelope->trigger) {
+        g_warning("form_without_trigger action=%s", form->action);
+        return true;
+    }
+    g_autofree char *lane = g_strconcat("view:", k->envelope->trigger, NULL);
+    char *body = render_form(form, k->envelope->trigger, &len);
+    return owe(k, lane, "views.open", k->req->user, NULL, body, len, TRIGGER_MS, error);
+}
+
+static bool keep_one(Keeping *k, const Effect *effect, GError **error)
+{
+    switch (effect->kind) {
+    case EFFECT_REPLY:
+        return reply(k, effect->message, error);
+    case EFFECT_REPLACE:
+        return replace(k, effect->message, error);
+    case EFFECT_POST:
+        return post(k, effect->to, effect->thread, effect->name, effect->message, error);
+    case EFFECT_UPDATE:
+        return update(k, effect->name, effect->message, error);
+    case EFFECT_PUBLISH:
+        return publish(k, effect->message, error);
+    case EFFECT_HOME:
+        return home(k, effect->message, error);
+    case EFFECT_FORM:
+        return open_form(k, effect->form, error);
+    case EFFECT_REFUSE:
+    case EFFECT_OPTION:
+        return true; /* all of them together make the ack: see answer_form() */
+    }
+    return true;
+}
+
+static bool has(const Effects *effects, EffectKind kind)
+{
+    for (size_t i = 0; i < effects_count(effects); i++)
+        if (effects_at(effects, i)->kind == kind)
+            return true;
+    return false;
+}
+
+/* What a form or a select is told belongs to the ack alone: nobody waits for it later. */
+static void answer_form(Keeping *k, const Effects *effects)
+{
+    size_t len = 0;
+    g_autofree char *payload = NULL;
+    if (k->req->surface == SURFACE_TYPING)
+        payload = render_options(effects, OPTIONS_ROOM, &len);
+    else if (k->req->surface == SURFACE_FORM && has(effects, EFFECT_REFUSE))
+        payload = render_refusal(effects, &len);
+    if (payload)
+        k->ack->bytes = envelope_ack(k->envelope->id, payload, len, &k->ack->len);
+}
+
+bool keep_effects(const Envelope *envelope, const Effects *effects, Kb *kb, Ack *ack,
+                  GError **error)
+{
+    memset(ack, 0, sizeof *ack);
+    Keeping k = {.envelope = envelope, .req = &envelope->request, .kb = kb, .ack = ack};
+    if (envelope->id && envelope->takes_payload)
+        answer_form(&k, effects);
+    for (size_t i = 0; i < effects_count(effects); i++)
+        if (!keep_one(&k, effects_at(effects, i), error))
+            return false;
+    if (!ack->bytes)
+        keep_nothing(envelope, NULL, ack);
+    return true;
+}
+
+bool keep_again(const Envelope *envelope, Kb *kb, Ack *ack, GError **error)
+{
+    g_autofree char *payload = NULL;
+    size_t len = 0;
+    memset(ack, 0, sizeof *ack);
+    if (envelope->takes_payload &&
+        !delivery_reply_again(kb, envelope->key, &payload, &len, &ack->reply, error))
+        return false;
+    if (envelope->id)
+        ack->bytes = envelope_ack(envelope->id, payload, len, &ack->len);
+    return true;
+}
+
+void keep_nothing(const Envelope *envelope, const char *sentence, Ack *ack)
+{
+    g_autofree char *payload = NULL;
+    size_t len = 0;
+    if (!envelope->id)
+        return;
+    if (sentence && envelope->takes_payload && envelope->request.surface == SURFACE_COMMAND) {
+        g_autoptr(Effects) effects = effects_new();
+        RenderTo to = {.response_type = "ephemeral", .replace_original = -1};
+        payload = render_message(effects_reply(effects, sentence), &to, &len);
+    }
+    ack->bytes = envelope_ack(envelope->id, payload, len, &ack->len);
+}

@@ -1,0 +1,33 @@
+/*
+ * Effects → what Slack is owed: rows of the open transaction, and the ack with the answer in it.
+ */
+#ifndef BOT_KEEP_H
+#define BOT_KEEP_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bot/envelope.h"
+#include "commands/effects.h"
+#include "knowledge/kb.h"
+
+/* To be sent once the transaction is committed. */
+typedef struct Ack {
+    char *bytes; /* the caller's */
+    size_t len;
+    int64_t reply; /* for delivery_reply_written(), or 0 */
+    bool owes;     /* rows were added that the outbox shall look at */
+} Ack;
+
+/* An envelope without an id gets no ack: bytes is NULL. */
+bool keep_effects(const Envelope *envelope, const Effects *effects, Kb *kb, Ack *ack,
+                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The ack of an envelope that has come before: the same answer again. */
+bool keep_again(const Envelope *envelope, Kb *kb, Ack *ack, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* An ack with a sentence for the person, or with nothing; keeps no row. */
+void keep_nothing(const Envelope *envelope, const char *sentence, Ack *ack);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * The sender thread: makes the calls that are owed, in order within each lane, as fast as Slack
+ * allows, and hands every result to the worker to write down. Also asks Slack who we are and where
+ * to connect. Owns the curl multi and a reading Kb.
+ */
+#ifndef BOT_OUTBOX_H
+#define BOT_OUTBOX_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bot/config.h"
+#include "bot/worker.h"
+
+typedef struct Outbox Outbox;
+
+typedef struct OutboxHooks {
+    /* All on the sender's thread. The answer to outbox_want_address(), as socket_mode_address() takes it. */
+    void (*address)(const char *url, bool fatal, int retry_ms, const char *why, void *user);
+    /* auth.test has succeeded; the ids are borrowed. */
+    void (*self)(const char *team, const char *user_id, const char *bot, void *hook_user);
+    /* Slack refuses a token, for good: `why` is a sentence for the operator. */
+    void (*refused)(const char *why, void *user);
+    void (*result)(CallResult *result, void *user); /* the callee's */
+    void *user;
+} OutboxHooks;
+
+/* Starts with auth.test. Nothing owed is sent before outbox_open(). */
+Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The database is ready to be read. */
+void outbox_open(Outbox *outbox);
+
+/* From any thread. */
+void outbox_want_address(Outbox *outbox);
+void outbox_wake(Outbox *outbox);                      /* rows are owed that were not */
+void outbox_settled(Outbox *outbox, const char *lane); /* the worker has written that lane's result down */
+
+/* Sends on for at most wait_ms while something can be sent, then joins and frees. */
+void outbox_stop(Outbox *outbox, int wait_ms);
+
+#endif

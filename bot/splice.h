@@ -1,0 +1,15 @@
+/*
+ * Puts an address before a message that was rendered without one. Pure.
+ */
+#ifndef BOT_SPLICE_H
+#define BOT_SPLICE_H
+
+#include <stddef.h>
+
+/*
+ * `body` is a JSON object of ours; the copy, the caller's, begins with "channel" and, unless ts is
+ * NULL, "ts". Ids hold no character that JSON would want escaped.
+ */
+char *splice_target(const char *body, size_t len, const char *channel, const char *ts, size_t *out_len);
+
+#endif

@@ -1,0 +1,394 @@
+/*
+ * One thread, one batch at a time. All that a batch did is on disk before Slack hears of it, or
+ * none of it is and Slack hears nothing.
+ */
+#include "bot/worker.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "bot/clock.h"
+#include "bot/dispatch.h"
+#include "bot/keep.h"
+#include "bot/metrics.h"
+#include "bot/queue.h"
+#include "knowledge/delivery.h"
+
+enum {
+    INBOX_MAX = 4096,            /* envelopes that may wait: well under 3 s of work */
+    BOOKKEEPING_MAX = 1 << 20,   /* lost acks and fates of calls, which must not be forgotten */
+    BATCH_MAX = 256,             /* jobs of one transaction */
+    LATE_US = 2300 * 1000,       /* of Slack's 3 s, after which "busy" is the honest answer */
+    LIBRARY_WAIT_MS = 1500,      /* at start: for the first library */
+    REBUILD_WAIT_MS = 100,       /* for a changed one; after that the old one answers */
+    SWEEP_MS = 10 * 60 * 1000,
+    FAILED_PAUSE_US = 200 * 1000, /* after a batch that the disk refused */
+};
+
+typedef enum JobKind { JOB_ENVELOPE, JOB_LOST, JOB_RESULT } JobKind;
+
+typedef struct Job {
+    JobKind kind;
+    Envelope *envelope;
+    CallResult *result;
+    int64_t reply;
+    Ack ack; /* made in the transaction, sent after it */
+} Job;
+
+struct Worker {
+    const Config *config;
+    Kb *kb;
+    Builder *builder;
+    SocketMode *socket;
+    Journal *journal;
+    WorkerHooks hooks;
+    Queue *queue;
+    pthread_t thread;
+    atomic_int envelopes; /* waiting or being worked on */
+    atomic_int jobs;      /* of any kind, likewise */
+    atomic_bool can_write;
+    Library *library;
+    Scratch *scratch;
+    int64_t swept_ms;
+};
+
+void call_result_free(CallResult *result)
+{
+    g_free(result->lane);
+    g_free(result->channel);
+    g_free(result->ts);
+    g_free(result->why);
+    g_free(result->target);
+    g_free(result->body);
+    g_free(result);
+}
+
+static void job_free(void *data)
+{
+    Job *job = data;
+    envelope_free(job->envelope);
+    if (job->result)
+        call_result_free(job->result);
+    g_free(job->ack.bytes);
+    g_free(job);
+}
+
+static void offer(Worker *w, Job *job)
+{
+    atomic_fetch_add(&w->jobs, 1);
+    if (queue_offer(w->queue, job))
+        return;
+    /* Closed: we are stopping, and what is owed stays owed for the next start. */
+    atomic_fetch_sub(&w->jobs, 1);
+    if (job->kind == JOB_ENVELOPE)
+        atomic_fetch_sub(&w->envelopes, 1);
+    job_free(job);
+}
+
+static void refuse(Worker *w, Envelope *envelope)
+{
+    Ack ack = {0};
+    metrics_count(METRIC_BUSY);
+    if (!envelope->is_event)
+        keep_nothing(envelope, dispatch_busy(&envelope->request), &ack);
+    if (ack.bytes)
+        socket_mode_send(w->socket, envelope->link, ack.bytes, ack.len, 0);
+    envelope_free(envelope);
+}
+
+void worker_offer(Worker *w, Envelope *envelope)
+{
+    if (atomic_load(&w->envelopes) >= INBOX_MAX) {
+        refuse(w, envelope);
+        return;
+    }
+    atomic_fetch_add(&w->envelopes, 1);
+    Job *job = g_new0(Job, 1);
+    job->kind = JOB_ENVELOPE;
+    job->envelope = envelope;
+    offer(w, job);
+}
+
+/* What has left is noted and waits for the next batch; what has not must find another way now. */
+void worker_sent(Worker *w, int64_t reply, bool written)
+{
+    if (written) {
+        journal_note(w->journal, reply);
+        return;
+    }
+    Job *job = g_new0(Job, 1);
+    job->kind = JOB_LOST;
+    job->reply = reply;
+    offer(w, job);
+}
+
+void worker_result(Worker *w, CallResult *result)
+{
+    Job *job = g_new0(Job, 1);
+    job->kind = JOB_RESULT;
+    job->result = result;
+    offer(w, job);
+}
+
+bool worker_is_idle(Worker *w)
+{
+    return atomic_load(&w->jobs) == 0;
+}
+
+bool worker_can_write(Worker *w)
+{
+    return atomic_load(&w->can_write);
+}
+
+static bool is_late(const Envelope *envelope)
+{
+    return !envelope->is_event && clock_monotonic_us() - envelope->arrived_us > LATE_US;
+}
+
+/* Both keys are noted, whichever tells that it has come before. */
+static bool seen_before(Worker *w, const Envelope *envelope, bool *before, GError **error)
+{
+    bool content = false;
+    if (!delivery_seen(w->kb, envelope->key, before, error))
+        return false;
+    if (!*before && envelope->content_key &&
+        !delivery_seen(w->kb, envelope->content_key, &content, error))
+        return false;
+    *before = *before || content;
+    return true;
+}
+
+static bool answer(Worker *w, Job *job, GError **error)
+{
+    Envelope *envelope = job->envelope;
+    envelope->request.library = w->library;
+    envelope->request.scratch = w->scratch;
+    g_autoptr(Effects) effects = dispatch(w->config, envelope, w->kb, error);
+    return effects && keep_effects(envelope, effects, w->kb, &job->ack, error);
+}
+
+/* False only if the whole transaction is lost. */
+static bool handle_envelope(Worker *w, Job *job, GError **error)
+{
+    Envelope *envelope = job->envelope;
+    bool before = false;
+    if (envelope->kind != ENVELOPE_REQUEST) {
+        keep_nothing(envelope, NULL, &job->ack);
+        return true;
+    }
+    if (!w->library || is_late(envelope)) {
+        metrics_count(METRIC_BUSY);
+        if (!envelope->is_event)
+            keep_nothing(envelope, dispatch_busy(&envelope->request), &job->ack);
+        return true;
+    }
+    if (!seen_before(w, envelope, &before, error))
+        return false;
+    if (!before)
+        return answer(w, job, error);
+    metrics_count(METRIC_ENVELOPE_AGAIN);
+    return keep_again(envelope, w->kb, &job->ack, error);
+}
+
+static bool handle_lost(Worker *w, Job *job, GError **error)
+{
+    job->ack.owes = true;
+    return delivery_reply_lost(w->kb, job->reply, error);
+}
+
+static bool handle_result(Worker *w, const CallResult *result, GError **error)
+{
+    switch (result->fate) {
+    case CALL_DONE:
+        return delivery_done(w->kb, result->id, result->channel, result->ts, error);
+    case CALL_AGAIN:
+        return delivery_again(w->kb, result->id, result->due_ms, result->why, error);
+    case CALL_REDIRECT:
+        return delivery_redirect(w->kb, result->id, "chat.postMessage", result->target,
+                                 result->body, result->len, error);
+    case CALL_DEAD:
+        return delivery_dead(w->kb, result->id, result->why, error);
+    }
+    return true;
+}
+
+static bool handle(Worker *w, Job *job, GError **error)
+{
+    switch (job->kind) {
+    case JOB_ENVELOPE:
+        return handle_envelope(w, job, error);
+    case JOB_LOST:
+        return handle_lost(w, job, error);
+    case JOB_RESULT:
+        return handle_result(w, job->result, error);
+    }
+    return true;
+}
+
+static bool sweep(Worker *w, int64_t now_ms, GError **error)
+{
+    if (now_ms - w->swept_ms < SWEEP_MS)
+        return true;
+    w->swept_ms = now_ms;
+    return delivery_sweep(w->kb, error);
+}
+
+static bool settle(int64_t reply, void *user, GError **error)
+{
+    return delivery_reply_written(user, reply, error);
+}
+
+/* One batch: true when all of it is on disk, and then Slack may know; else none of it is. */
+static bool keep(Worker *w, const GPtrArray *jobs, GError **error)
+{
+    int64_t now_ms = clock_ms();
+    if (!kb_begin(w->kb, now_ms, error))
+        return false;
+    for (unsigned i = 0; i < jobs->len; i++)
+        if (!handle(w, jobs->pdata[i], error))
+            return false;
+    if (!journal_each(w->journal, settle, w->kb, error) || !sweep(w, now_ms, error) ||
+        !kb_commit(w->kb, error))
+        return false;
+    journal_forget(w->journal);
+    return true;
+}
+
+static void refresh_library(Worker *w)
+{
+    int64_t version = 0;
+    g_autoptr(GError) error = NULL;
+    if (!kb_entries_version(w->kb, &version, &error)) {
+        g_warning("library_version why=%s", error->message);
+        return;
+    }
+    if (w->library && library_version(w->library) >= version)
+        return;
+    Library *newer =
+        builder_library(w->builder, version, w->library ? REBUILD_WAIT_MS : LIBRARY_WAIT_MS);
+    library_unref(w->library);
+    w->library = newer;
+}
+
+/* Waiting for the disk is for what Slack is told; bookkeeping survives the process without. */
+static bool has_envelope(const GPtrArray *jobs)
+{
+    for (unsigned i = 0; i < jobs->len; i++)
+        if (((const Job *)jobs->pdata[i])->kind == JOB_ENVELOPE)
+            return true;
+    return false;
+}
+
+static void release(Worker *w, GPtrArray *jobs)
+{
+    g_autoptr(GPtrArray) frames = g_ptr_array_sized_new(jobs->len);
+    bool owes = false;
+    int64_t now_us = clock_monotonic_us();
+    for (unsigned i = 0; i < jobs->len; i++) {
+        Job *job = jobs->pdata[i];
+        owes = owes || job->ack.owes;
+        if (job->kind == JOB_RESULT)
+            w->hooks.settled(job->result, w->hooks.user);
+        if (!job->ack.bytes)
+            continue;
+        SocketFrame *frame = g_new(SocketFrame, 1);
+        *frame = (SocketFrame){.link = job->envelope->link,
+                               .bytes = g_steal_pointer(&job->ack.bytes),
+                               .len = job->ack.len,
+                               .tag = job->ack.reply};
+        metrics_ack_us(now_us - job->envelope->arrived_us);
+        g_ptr_array_add(frames, frame);
+    }
+    if (frames->len > 0)
+        socket_mode_send_all(w->socket, frames);
+    if (owes)
+        w->hooks.owed(w->hooks.user);
+}
+
+/* Envelopes are dropped unacked: events come again. What we know of acks and calls is kept. */
+static void retry_bookkeeping(Worker *w, GPtrArray *jobs)
+{
+    for (unsigned i = 0; i < jobs->len; i++) {
+        Job *job = jobs->pdata[i];
+        if (job->kind == JOB_ENVELOPE)
+            continue;
+        jobs->pdata[i] = NULL;
+        job->ack.owes = false;
+        offer(w, job);
+    }
+}
+
+static void work(Worker *w, GPtrArray *jobs)
+{
+    g_autoptr(GError) error = NULL;
+    bool durable = has_envelope(jobs);
+    if (durable)
+        refresh_library(w);
+    bool kept = kb_set_durable(w->kb, durable, &error) && keep(w, jobs, &error);
+    atomic_store(&w->can_write, kept);
+    if (kept) {
+        release(w, jobs);
+        return;
+    }
+    kb_roll_back(w->kb);
+    g_critical("batch_failed jobs=%u why=%s", jobs->len, error->message);
+    metrics_count(METRIC_BATCH_FAILED);
+    g_usleep(FAILED_PAUSE_US);
+    retry_bookkeeping(w, jobs);
+}
+
+static void finish(Worker *w, GPtrArray *jobs)
+{
+    unsigned envelopes = 0;
+    for (unsigned i = 0; i < jobs->len; i++) {
+        Job *job = jobs->pdata[i];
+        if (!job)
+            continue;
+        envelopes += job->kind == JOB_ENVELOPE;
+        job_free(job);
+    }
+    atomic_fetch_sub(&w->envelopes, (int)envelopes);
+    atomic_fetch_sub(&w->jobs, (int)jobs->len);
+    g_ptr_array_set_size(jobs, 0);
+}
+
+static void *run(void *user)
+{
+    Worker *w = user;
+    g_autoptr(GPtrArray) jobs = g_ptr_array_new();
+    while (queue_take(w->queue, jobs, BATCH_MAX, -1)) {
+        work(w, jobs);
+        finish(w, jobs);
+    }
+    work(w, jobs); /* an empty batch: the replies that have left since the last one */
+    return NULL;
+}
+
+Worker *worker_start(const Config *config, Kb *kb, Builder *builder, SocketMode *socket,
+                     Journal *journal, const WorkerHooks *hooks)
+{
+    Worker *w = g_new0(Worker, 1);
+    w->config = config;
+    w->kb = kb;
+    w->builder = builder;
+    w->socket = socket;
+    w->journal = journal;
+    w->hooks = *hooks;
+    w->queue = queue_new(INBOX_MAX + BOOKKEEPING_MAX);
+    w->scratch = scratch_new();
+    atomic_init(&w->can_write, true);
+    int rc = pthread_create(&w->thread, NULL, run, w);
+    g_assert(rc == 0);
+    return w;
+}
+
+void worker_stop(Worker *w)
+{
+    queue_close(w->queue);
+    pthread_join(w->thread, NULL);
+    queue_free(w->queue);
+    library_unref(w->library);
+    scratch_free(w->scratch);
+    g_free(w);
+}

@@ -1,0 +1,69 @@
+/*
+ * The worker thread: takes all that waits, keeps it in one transaction, and only then releases the
+ * acks. Owns the writing Kb.
+ */
+#ifndef BOT_WORKER_H
+#define BOT_WORKER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bot/builder.h"
+#include "bot/config.h"
+#include "bot/envelope.h"
+#include "bot/journal.h"
+#include "bot/socket_mode.h"
+#include "knowledge/kb.h"
+
+typedef struct Worker Worker;
+
+/* What became of an owed call. */
+typedef enum CallFate { CALL_DONE, CALL_AGAIN, CALL_REDIRECT, CALL_DEAD } CallFate;
+
+/* Strings are the worker's once it is offered. */
+typedef struct CallResult {
+    int64_t id;
+    CallFate fate;
+    char *lane;
+    char *channel, *ts;     /* DONE: where it stands now, or NULL */
+    char *why;              /* AGAIN, DEAD */
+    int64_t due_ms;         /* AGAIN */
+    char *target, *body;    /* REDIRECT: to chat.postMessage */
+    size_t len;
+} CallResult;
+void call_result_free(CallResult *result);
+
+typedef struct WorkerHooks {
+    /* On the worker's thread, after a commit: rows are owed that were not before. */
+    void (*owed)(void *user);
+    /* The lane of that result may be looked at again. The strings are freed afterwards. */
+    void (*settled)(const CallResult *result, void *user);
+    void *user;
+} WorkerHooks;
+
+/* Everything is borrowed and must outlive worker_stop(). */
+Worker *worker_start(const Config *config, Kb *kb, Builder *builder, SocketMode *socket,
+                     Journal *journal, const WorkerHooks *hooks);
+
+/*
+ * From the loop: an envelope, the worker's from now on. When too many wait it is answered "busy" or,
+ * if Slack sends it again, left unacked.
+ */
+void worker_offer(Worker *worker, Envelope *envelope);
+
+/* From the loop: the fate of an ack with a reply in it. */
+void worker_sent(Worker *worker, int64_t reply, bool written);
+
+/* From the sender. */
+void worker_result(Worker *worker, CallResult *result);
+
+/* Nothing waits and nothing is being worked on. Any thread. */
+bool worker_is_idle(Worker *worker);
+
+/* The last commit succeeded. Any thread. */
+bool worker_can_write(Worker *worker);
+
+void worker_stop(Worker *worker); /* finishes what waits, joins, frees */
+
+#endif
