@@ -1,0 +1,357 @@
+/*
+ * A question, wherever it is asked, gets an answer with its source, a few to choose from, or an
+ * honest "I don't know" that a person will see; and what its asker then does with it.
+ *
+ * Buttons carry "ID LANG [SLUG]": the question, the language of the reply they stand under, the
+ * suggestion. What comes back is a client's word: only a question's own asker moves it on.
+ */
+#include "commands/feature.h"
+
+#include <string.h>
+
+#include "commands/help.h"
+#include "commands/present.h"
+#include "knowledge/question.h"
+
+enum { ECHO_MAX = 300 /* bytes of a question said again */ };
+
+static const Words USAGE = {
+    "Ask me something, in English or Chinese. For example:\n\n"
+    "- `/{}ask what does containerd do?`\n"
+    "- `/{}ask who donated Prometheus to the CNCF?`",
+    "请问我一个问题，中英文都可以。例如：\n\n"
+    "- `/{}ask containerd 是做什么的？`\n"
+    "- `/{}ask 普罗米修斯是谁捐给 CNCF 的？`"};
+static const Words CUT = {
+    "_Your question is very long. I read the beginning of it only; a shorter one finds more._",
+    "_问题太长了，我只读了开头部分；问得短一些更容易找到答案。_"};
+static const Words DID_YOU_MEAN = {"I am not sure. Did you mean one of these?",
+                                   "我不太确定。你想问的是不是下面这些？"};
+static const Words UNKNOWN = {
+    "**I don't know.** Your question is in the log now, and a maintainer will see it.",
+    "**我不知道。** 你的问题已经记录下来，维护者会看到。"};
+static const Words HELPFUL = {"Helpful", "有帮助"};
+static const Words NOT_HELPFUL = {"Not helpful", "没帮助"};
+static const Words ASK_PEOPLE = {"Ask the maintainers", "请教维护者"};
+static const Words NONE_OF_THESE = {"None of these: ask the maintainers", "都不是，请教维护者"};
+static const Words PUBLISH = {"Show to everyone", "公开给大家看"};
+static const Words MARKED_HELPFUL = {"✓ Marked helpful. Thank you!", "✓ 已标记为有帮助，谢谢！"};
+static const Words MARKED_NOT_HELPFUL = {"Marked not helpful. Shall a maintainer look at it?",
+                                         "已标记为没帮助。要不要请维护者看一看？"};
+static const Words HANDED_ON = {
+    "✓ Thank you. Your question is in the log now, and a maintainer will see it.",
+    "✓ 谢谢。你的问题已经记录下来，维护者会看到。"};
+static const Words PUBLISHED = {"✓ Shown to everyone in this channel.", "✓ 已公开给本频道的所有人。"};
+static const Words SHARED = {"shared this answer of askd:", "分享了 askd 的这条回答："};
+static const Words NOT_YOURS = {
+    "Only the person who asked can use these buttons. Ask me yourself with `/{}ask`.",
+    "只有提问的人可以使用这些按钮。你也可以用 `/{}ask` 向我提问。"};
+static const Words OUTDATED = {"That is no longer there. Please ask again with `/{}ask`.",
+                               "这条内容已经不在了，请用 `/{}ask` 重新提问。"};
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+static const char *surface_code(Surface surface)
+{
+    switch (surface) {
+    case SURFACE_MENTION:
+        return "mention";
+    case SURFACE_DM:
+        return "dm";
+    case SURFACE_SHORTCUT:
+        return "shortcut";
+    default:
+        return "command";
+    }
+}
+
+static bool log_question(const Request *req, Kb *kb, const char *text, const Answer *answer,
+                         int64_t *id, GError **error)
+{
+    Question question = {
+        .user = (char *)req->user,
+        .channel = (char *)req->channel,
+        .thread = (char *)req->thread,
+        .surface = (char *)surface_code(req->surface),
+        .lang = answer->lang,
+        .text = (char *)text,
+        .outcome = answer->outcome,
+        .confidence = answer->confidence,
+        .entry = answer->entry ? answer->entry->slug : NULL,
+    };
+    return question_log(kb, &question, id, error);
+}
+
+static char *button_value(int64_t id, Lang lang, const char *slug)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT " %s%s%s", id, lang_code(lang), slug ? " " : "",
+                           slug ? slug : "");
+}
+
+/* In a direct message there is nobody else to show it to. */
+static bool may_publish(const Request *req)
+{
+    return req->is_private && req->channel && *req->channel != 'D';
+}
+
+static void offer_rating(Message *m, const Request *req, int64_t id, Lang lang)
+{
+    g_autofree char *value = button_value(id, lang, NULL);
+    message_choice_styled(m, CHOICE_PRIMARY, words(HELPFUL, lang), "ask.helpful", value);
+    message_choice(m, words(NOT_HELPFUL, lang), "ask.not_helpful", value);
+    message_choice(m, words(ASK_PEOPLE, lang), "ask.people", value);
+    if (may_publish(req))
+        message_choice(m, words(PUBLISH, lang), "ask.publish", value);
+}
+
+static void offer_suggestions(Message *m, const Answer *answer, int64_t id, Lang lang)
+{
+    message_text(m, words(DID_YOU_MEAN, lang));
+    size_t count = MIN(answer->candidate_count, (size_t)ANSWER_SUGGESTIONS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const Entry *entry = answer->candidates[i].entry;
+        g_autofree char *value = button_value(id, lang, entry->slug);
+        message_choice(m, present_title(entry, lang), "ask.choose", value);
+    }
+    g_autofree char *value = button_value(id, lang, NULL);
+    message_choice(m, words(NONE_OF_THESE, lang), "ask.people", value);
+}
+
+/* Slack shows nobody the line that called a command: only the reply can say what was asked. */
+static void echo(Message *m, Surface surface, const char *text)
+{
+    if (surface != SURFACE_COMMAND && surface != SURFACE_SHORTCUT)
+        return;
+    g_autofree char *shortened = text_shorten(text, ECHO_MAX);
+    message_quote(m, shortened);
+}
+
+static void reply(const Request *req, const Answer *answer, int64_t id, Message *m)
+{
+    switch (answer->outcome) {
+    case OUTCOME_ANSWERED:
+        present_answer(m, answer->entry, req->lang);
+        offer_rating(m, req, id, req->lang);
+        break;
+    case OUTCOME_SUGGESTED:
+        offer_suggestions(m, answer, id, req->lang);
+        break;
+    case OUTCOME_UNKNOWN:
+        message_text(m, words(UNKNOWN, req->lang));
+        present_venue(m, answer->venue, req->lang);
+        break;
+    }
+}
+
+static bool ask(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    size_t len = strlen(req->text);
+    if (len == 0) {
+        g_autofree char *usage = present_sentence(USAGE, req);
+        effects_reply(out, usage);
+        return true;
+    }
+    if (help_wanted(req->text)) {
+        help_reply(req, out, NULL);
+        return true;
+    }
+    g_autofree char *text = text_clean(req->text, len, TEXT_QUESTION_MAX);
+    Answer answer;
+    answer_find(req->library, req->scratch, text, &answer);
+    int64_t id;
+    if (!log_question(req, kb, text, &answer, &id, error))
+        return false;
+    Message *m = effects_reply(out, NULL);
+    echo(m, req->surface, text);
+    if (strlen(text) < len)
+        message_text(m, words(CUT, req->lang));
+    reply(req, &answer, id, m);
+    return true;
+}
+
+/* --- what the asker does with it -------------------------------------------------------------- */
+
+typedef struct Pressed {
+    Question *question;
+    Lang lang;
+    char *slug; /* or NULL */
+} Pressed;
+
+static void pressed_clear(Pressed *pressed)
+{
+    question_free(pressed->question);
+    g_free(pressed->slug);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pressed, pressed_clear)
+
+static void sorry(const Request *req, Effects *out, Words why)
+{
+    g_autofree char *sentence = present_sentence(why, req);
+    effects_reply(out, sentence);
+}
+
+/* The question whose button it was; left NULL, and the person told, when it is not theirs to press. */
+static bool press(const Request *req, Kb *kb, Effects *out, Pressed *pressed, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 3);
+    guint count = g_strv_length(parts);
+    pressed->lang = req->lang;
+    if (count > 1)
+        lang_parse(parts[1], &pressed->lang);
+    if (count > 2)
+        pressed->slug = g_strdup(parts[2]);
+    int64_t id = count > 0 ? g_ascii_strtoll(parts[0], NULL, 10) : 0;
+    g_autoptr(Question) found = NULL;
+    if (!question_find(kb, id, &found, error))
+        return false;
+    if (!found || !found->user)
+        sorry(req, out, OUTDATED);
+    else if (g_strcmp0(found->user, req->user) != 0)
+        sorry(req, out, NOT_YOURS);
+    else
+        pressed->question = g_steal_pointer(&found);
+    return true;
+}
+
+/* The reply as it stood, without its buttons. */
+static Message *again(const Request *req, Effects *out, const Pressed *pressed, const char *slug)
+{
+    const Question *question = pressed->question;
+    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
+    bool echoed = g_strcmp0(question->surface, "command") == 0 ||
+                  g_strcmp0(question->surface, "shortcut") == 0;
+    Message *m = effects_replace(out, NULL);
+    if (echoed)
+        echo(m, SURFACE_COMMAND, question->text);
+    if (entry)
+        present_answer(m, entry, pressed->lang);
+    return m;
+}
+
+static bool rate(const Request *req, Kb *kb, Effects *out, bool helpful, GError **error)
+{
+    g_auto(Pressed) pressed = {0};
+    bool changed;
+    if (!press(req, kb, out, &pressed, error))
+        return false;
+    if (!pressed.question)
+        return true;
+    if (!question_rate(kb, pressed.question->id, req->user, helpful, &changed, error))
+        return false;
+    Message *m = again(req, out, &pressed, pressed.question->entry);
+    g_autofree char *value = button_value(pressed.question->id, pressed.lang, NULL);
+    message_context(m, words(helpful ? MARKED_HELPFUL : MARKED_NOT_HELPFUL, pressed.lang));
+    if (!helpful)
+        message_choice(m, words(ASK_PEOPLE, pressed.lang), "ask.people", value);
+    else if (may_publish(req))
+        message_choice(m, words(PUBLISH, pressed.lang), "ask.publish", value);
+    return true;
+}
+
+static bool helpful(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    return rate(req, kb, out, true, error);
+}
+
+static bool not_helpful(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    return rate(req, kb, out, false, error);
+}
+
+static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_auto(Pressed) pressed = {0};
+    bool changed;
+    if (!press(req, kb, out, &pressed, error))
+        return false;
+    if (!pressed.question)
+        return true;
+    if (!question_ask_people(kb, pressed.question->id, req->user, &changed, error))
+        return false;
+    const char *slug = pressed.question->entry;
+    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
+    Message *m = again(req, out, &pressed, slug);
+    message_text(m, words(HANDED_ON, pressed.lang));
+    present_venue(m, library_venue(req->library, entry), pressed.lang);
+    return true;
+}
+
+static bool choose(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_auto(Pressed) pressed = {0};
+    bool changed;
+    if (!press(req, kb, out, &pressed, error))
+        return false;
+    if (!pressed.question)
+        return true;
+    if (!pressed.slug || !library_entry(req->library, pressed.slug)) {
+        sorry(req, out, OUTDATED);
+        return true;
+    }
+    if (!question_chose(kb, pressed.question->id, req->user, pressed.slug, &changed, error))
+        return false;
+    Message *m = again(req, out, &pressed, pressed.slug);
+    offer_rating(m, req, pressed.question->id, pressed.lang);
+    return true;
+}
+
+static bool publish(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_auto(Pressed) pressed = {0};
+    if (!press(req, kb, out, &pressed, error))
+        return false;
+    if (!pressed.question)
+        return true;
+    const char *slug = pressed.question->entry;
+    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
+    if (!entry || !may_publish(req)) {
+        sorry(req, out, OUTDATED);
+        return true;
+    }
+    Message *all = effects_publish(out, NULL);
+    message_from(all, req->user, words(SHARED, pressed.lang));
+    present_answer(all, entry, pressed.lang);
+    message_context(again(req, out, &pressed, slug), words(PUBLISHED, pressed.lang));
+    return true;
+}
+
+static const Command commands[] = {
+    {.name = "/ask",
+     .usage = {"your question", "你的问题"},
+     .summary = {"Ask a question; only you see the answer", "提一个问题，回答只有你能看到"},
+     .who = EVERYONE,
+     .run = ask},
+    {0},
+};
+static const Action actions[] = {
+    {.name = "ask.helpful", .who = EVERYONE, .run = helpful},
+    {.name = "ask.not_helpful", .who = EVERYONE, .run = not_helpful},
+    {.name = "ask.people", .who = EVERYONE, .run = ask_people},
+    {.name = "ask.choose", .who = EVERYONE, .run = choose},
+    {.name = "ask.publish", .who = EVERYONE, .run = publish},
+    {0},
+};
+static const Shortcut shortcuts[] = {
+    {.name = "ask.message",
+     .label = {"Ask askd", "问 askd"},
+     .summary = {"Look up what this message asks; only you see the answer",
+                 "查一查这条消息问的内容，回答只有你能看到"},
+     .of_message = true,
+     .who = EVERYONE,
+     .run = ask},
+    {0},
+};
+static const Event events[] = {
+    {.name = "app_mention", .who = EVERYONE, .run = ask},
+    {.name = "message.im", .who = EVERYONE, .run = ask},
+    {0},
+};
+static const char *const scopes[] = {"commands", "chat:write", "app_mentions:read", "im:history",
+                                     NULL};
+
+const Feature feature_ask = {.name = "ask",
+                             .commands = commands,
+                             .actions = actions,
+                             .shortcuts = shortcuts,
+                             .events = events,
+                             .scopes = scopes};

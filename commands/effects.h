@@ -1,0 +1,151 @@
+/*
+ * What a feature wants to happen. The worker stores it in the same transaction as what the feature
+ * changed: both are kept, or neither. Speaks of meaning, in Markdown; bot/render knows how Slack
+ * shows it and where Slack cuts it. Pure.
+ *
+ * Text is Markdown of ours. A person's words enter it by message_quote() alone, which keeps them
+ * from being read as markup.
+ */
+#ifndef COMMANDS_EFFECTS_H
+#define COMMANDS_EFFECTS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct Effects Effects;
+typedef struct Message Message; /* belongs to its Effects */
+typedef struct Form Form;       /* likewise */
+
+Effects *effects_new(void);
+void effects_free(Effects *e);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Effects, effects_free)
+
+/* --- what a feature calls ------------------------------------------------------------------- */
+
+/* To the asker, where they asked and no more widely than they asked. At most one a request. */
+Message *effects_reply(Effects *e, const char *text);
+
+/* The reply to a button: in place of the message that holds the button, as narrow as that was. */
+Message *effects_replace(Effects *e, const char *text);
+
+/*
+ * To a channel or a member. `thread` is the thread there, or NULL. `name`, or NULL for none, is ours:
+ * an update finds the message by it, even before Slack has said where the message stands.
+ */
+Message *effects_post(Effects *e, const char *to, const char *thread, const char *name, const char *text);
+Message *effects_update(Effects *e, const char *name, const char *text);
+
+/* What everybody in the channel of the request shall see: "Show to everyone". */
+Message *effects_publish(Effects *e, const char *text);
+
+/* The asker's Home tab. */
+Message *effects_home(Effects *e, const char *text);
+
+/*
+ * A message is built from the top; pieces appear in the order they were added. The `text` above is
+ * its first message_text(); NULL for none.
+ */
+void message_title(Message *m, const char *title);     /* plain text */
+void message_text(Message *m, const char *markdown);   /* a paragraph of ours */
+void message_quote(Message *m, const char *words);     /* a person's words, shown as such */
+void message_fact(Message *m, const char *label, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void message_context(Message *m, const char *markdown); /* small print: sources, slug */
+void message_divider(Message *m);
+
+/* Small print that begins with a member's name: the one way to name anybody. */
+void message_from(Message *m, const char *user, const char *markdown);
+
+/* Where it comes from; those that follow each other share a line, under the first one's heading. */
+void message_source(Message *m, const char *heading, const char *label, const char *url);
+
+typedef enum ChoiceStyle { CHOICE_PLAIN, CHOICE_PRIMARY, CHOICE_DANGER } ChoiceStyle;
+
+/* A button: plain label, the action it calls ("ask.helpful") and what that gets as value (or NULL). */
+void message_choice(Message *m, const char *label, const char *action, const char *value);
+void message_choice_styled(Message *m, ChoiceStyle style, const char *label, const char *action, const char *value);
+
+/* Asks before the last added choice is taken. */
+void message_confirm(Message *m, const char *title, const char *text, const char *yes, const char *no);
+
+/* A button that leads to a page. */
+void message_link(Message *m, const char *label, const char *url);
+
+/* A form to fill in, opened at once (the request must have brought a trigger); `action` gets it. */
+Form *effects_form(Effects *e, const char *action, const char *title, const char *submit, const char *cancel);
+void form_keep(Form *f, const char *value); /* comes back with the submission, 3,000 bytes at most */
+void form_text(Form *f, const char *markdown);
+void form_input(Form *f, const char *id, const char *label, const char *initial, const char *hint,
+                bool multiline, bool optional, unsigned max_len);
+void form_select(Form *f, const char *id, const char *label, const char *initial, bool optional);
+void form_option(Form *f, const char *value, const char *label); /* of the last select; with none they are looked up */
+
+/* The answer to a submission that cannot be taken: what is wrong, at the input it concerns. */
+void effects_refuse(Effects *e, const char *input_id, const char *why);
+
+/* The answer to somebody typing into a select whose options are looked up. */
+void effects_option(Effects *e, const char *value, const char *label);
+
+/* --- what bot/ reads ------------------------------------------------------------------------ */
+
+typedef enum EffectKind {
+    EFFECT_REPLY,
+    EFFECT_REPLACE,
+    EFFECT_POST,
+    EFFECT_UPDATE,
+    EFFECT_PUBLISH,
+    EFFECT_HOME,
+    EFFECT_FORM,
+    EFFECT_REFUSE,
+    EFFECT_OPTION,
+} EffectKind;
+
+typedef enum PieceKind {
+    PIECE_TITLE,
+    PIECE_TEXT,
+    PIECE_QUOTE,
+    PIECE_FACT, /* label, text */
+    PIECE_CONTEXT,
+    PIECE_FROM,   /* label: a user id; text */
+    PIECE_SOURCE, /* label: the heading, text: the link's, value: the URL */
+    PIECE_DIVIDER,
+    PIECE_CHOICE, /* label, action, value, style; confirm */
+    PIECE_LINK,   /* label, value: the URL */
+    PIECE_INPUT,  /* id in action, label, text: initial, hint in value */
+    PIECE_SELECT, /* id in action, label, text: initial; options */
+} PieceKind;
+
+typedef struct Option {
+    char *value, *label;
+} Option;
+
+typedef struct Piece {
+    PieceKind kind;
+    char *label, *text, *action, *value;
+    ChoiceStyle style;
+    char *confirm[4]; /* title, text, yes, no; all or none */
+    GPtrArray *options; /* Option * */
+    bool multiline, optional;
+    unsigned max_len;
+} Piece;
+
+struct Message {
+    GPtrArray *pieces; /* Piece * */
+};
+
+struct Form {
+    char *action, *title, *submit, *cancel, *keep;
+    GPtrArray *pieces; /* Piece * */
+};
+
+typedef struct Effect {
+    EffectKind kind;
+    char *to, *thread, *name; /* POST, UPDATE */
+    Message *message;
+    Form *form;
+    char *id, *text; /* REFUSE: input, why; OPTION: value, label */
+} Effect;
+
+size_t effects_count(const Effects *e);
+const Effect *effects_at(const Effects *e, size_t i);
+
+#endif

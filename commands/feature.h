@@ -1,0 +1,126 @@
+/*
+ * The contract between features and bot/: what a feature declares, what it is handed. A feature is
+ * one file in this folder and one row in list.h; see ask.c.
+ */
+#ifndef COMMANDS_FEATURE_H
+#define COMMANDS_FEATURE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "commands/effects.h"
+#include "commands/words.h"
+#include "knowledge/answer.h"
+#include "knowledge/kb.h"
+
+typedef enum Who {
+    NOBODY, /* a row without .who lets nobody in */
+    EVERYONE,
+    MODERATORS,
+    MAINTAINERS,
+} Who;
+
+typedef enum Surface {
+    SURFACE_COMMAND,  /* a slash command */
+    SURFACE_MENTION,  /* @askd in a channel */
+    SURFACE_DM,       /* a message to askd */
+    SURFACE_SHORTCUT, /* of a message, or global */
+    SURFACE_ACTION,   /* a button or a choice */
+    SURFACE_FORM,     /* a submitted form */
+    SURFACE_TYPING,   /* options wanted for a select */
+    SURFACE_HOME,     /* the Home tab was opened */
+    SURFACE_EVENT,    /* whatever else happens in the workspace */
+} Surface;
+
+typedef struct FormValue {
+    const char *id, *value; /* value "" when left empty */
+} FormValue;
+
+/* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */
+typedef struct Request {
+    Surface surface;
+    const char *prefix;  /* how commands are called here: "cncf-" for /cncf-ask; "" for none */
+    const char *name;    /* "/ask", "ask.helpful", "app_mention" … as the feature declared it */
+    const char *team, *user, *channel;
+    const char *thread;  /* the thread to answer in, or NULL */
+    const char *message; /* ts of the message that the request is about */
+    const char *text;    /* a person's words: clean text, mentions of askd taken out; "" for none */
+    const char *value;   /* of the button; what was typed; what the form kept; the tab opened */
+    const FormValue *values;
+    size_t value_count;
+    bool has_trigger; /* a form may be opened */
+    bool is_private;  /* only the asker sees what is replied */
+    Lang lang;        /* to answer in */
+    Who who;          /* what the asker may at most: EVERYONE, MODERATORS, MAINTAINERS */
+    int64_t now_ms;
+    const Library *library; /* what can be answered with; for this call */
+    Scratch *scratch;
+} Request;
+
+/* NULL when the form has no such input. */
+const char *request_value(const Request *req, const char *id);
+
+/* False: it failed for reasons that are not the asker's (disk, bug); all it did is undone. */
+typedef bool (*RunFn)(const Request *req, Kb *kb, Effects *out, GError **error);
+
+typedef struct Command {
+    const char *name; /* "/ask" */
+    Words usage;      /* "[question]" */
+    Words summary;
+    Who who;
+    RunFn run;
+} Command;
+
+/* "/askd NAME …", for what is not asked for often; Request.text is what follows the name. */
+typedef struct Subcommand {
+    const char *name; /* "language" */
+    Words usage;      /* "en|zh|auto" */
+    Words summary;
+    Who who;
+    RunFn run;
+} Subcommand;
+
+/* A button, a select or a form, by the action name the feature gave it: "FEATURE.VERB". */
+typedef struct Action {
+    const char *name;
+    Who who;
+    RunFn run;
+} Action;
+
+typedef struct Shortcut {
+    const char *name; /* the callback id: "FEATURE.VERB" */
+    Words label;      /* 24 characters at most; Slack shows the first language only */
+    Words summary;
+    bool of_message; /* else global */
+    Who who;
+    RunFn run;
+} Shortcut;
+
+typedef struct Event {
+    const char *name; /* of Slack's event: "app_mention"; "message.im" for a DM */
+    Who who;
+    RunFn run;
+} Event;
+
+/* Each array ends with a row of zeros; an absent one is NULL. */
+typedef struct Feature {
+    const char *name;
+    const Command *commands;
+    const Subcommand *subcommands;
+    const Action *actions;
+    const Shortcut *shortcuts;
+    const Event *events;
+    const char *const *scopes; /* of the bot token, NULL-terminated */
+} Feature;
+
+/* Every feature, NULL-terminated, in the order of list.h. */
+extern const Feature *const features[];
+
+const Command *feature_command(const char *name);
+const Subcommand *feature_subcommand(const char *name);
+const Action *feature_action(const char *name);
+const Shortcut *feature_shortcut(const char *name);
+const Event *feature_event(const char *name);
+
+#endif

@@ -1,0 +1,7 @@
+/*
+ * Every feature, a row each, in the order in which help shows them.
+ */
+X(ask)
+X(help)
+X(privacy)
+X(home)

@@ -1,0 +1,101 @@
+/*
+ * Entries made into pieces of a message.
+ */
+#include "commands/present.h"
+
+#include <string.h>
+
+enum { SOURCES_MAX = 5, SOURCE_LABEL_MAX = 48 };
+
+static const Words OTHER_LANGUAGE = {"_I have this in Chinese only, so far:_",
+                                     "_这条内容目前只有英文：_"};
+static const Words THEN = {"**In {}:**", "**{} 时：**"};
+static const Words NOW = {"**Today (checked {}):**", "**现在（核实于 {}）：**"};
+static const Words SOURCES = {"Sources: ", "来源："};
+static const Words MEANWHILE = {"**Where to ask meanwhile:**", "**现在可以去这里问：**"};
+
+static char *fill(const char *sentence, const char *value)
+{
+    GString *out = g_string_new(sentence);
+    g_string_replace(out, "{}", value, 0);
+    return g_string_free(out, FALSE);
+}
+
+char *present_sentence(Words sentence, const Request *req)
+{
+    return fill(words(sentence, req->lang), req->prefix);
+}
+
+const char *present_title(const Entry *entry, Lang lang)
+{
+    return entry_text(entry, lang, NULL)->title;
+}
+
+/* A text that begins with a list, a heading or code must begin a line to stay one. */
+static bool begins_block(const char *text)
+{
+    return strchr("-+*#>`~ \t", *text) || g_ascii_isdigit(*text);
+}
+
+static void dated(Message *m, Words label, Lang lang, const char *date, const char *text)
+{
+    if (!text)
+        return;
+    g_autofree char *when = fill(words(label, lang), date);
+    g_autofree char *all = g_strconcat(when, begins_block(text) ? "\n\n" : " ", text, NULL);
+    message_text(m, all);
+}
+
+/* "github.com/envoyproxy/envoy" for its URL. */
+static char *source_label(const char *url)
+{
+    const char *after = strstr(url, "://");
+    const char *start = after ? after + 3 : url;
+    if (g_str_has_prefix(start, "www."))
+        start += 4;
+    g_autofree char *label = text_shorten(start, SOURCE_LABEL_MAX);
+    if (g_str_has_suffix(label, "/"))
+        label[strlen(label) - 1] = '\0';
+    return g_steal_pointer(&label);
+}
+
+static void source(Message *m, const char *url, Lang lang)
+{
+    g_autofree char *label = source_label(url);
+    message_source(m, words(SOURCES, lang), label, url);
+}
+
+void present_answer(Message *m, const Entry *entry, Lang lang)
+{
+    Lang used;
+    const EntryText *text = entry_text(entry, lang, &used);
+    message_title(m, text->title);
+    if (used != lang)
+        message_text(m, words(OTHER_LANGUAGE, lang));
+    if (text->answer)
+        message_text(m, text->answer);
+    dated(m, THEN, lang, text->then_date, text->then);
+    dated(m, NOW, lang, text->now_date, text->now);
+    if (entry->url)
+        source(m, entry->url, lang);
+    for (unsigned i = 0; i < MIN(entry->sources->len, (unsigned)SOURCES_MAX); i++)
+        source(m, entry->sources->pdata[i], lang);
+    g_autofree char *slug = g_strconcat("`", entry->slug, "`", NULL);
+    message_context(m, slug);
+}
+
+void present_venue(Message *m, const Entry *venue, Lang lang)
+{
+    if (!venue)
+        return;
+    const EntryText *text = entry_text(venue, lang, NULL);
+    GString *line = g_string_new(words(MEANWHILE, lang));
+    if (venue->url)
+        g_string_append_printf(line, " [%s](<%s>)", text->title, venue->url);
+    else
+        g_string_append_printf(line, " %s", text->title);
+    if (text->answer)
+        g_string_append_printf(line, "\n\n%s", text->answer);
+    message_text(m, line->str);
+    g_string_free(line, TRUE);
+}

@@ -1,0 +1,25 @@
+/*
+ * How an answer, a venue, a command look: the same wherever they appear. Pure.
+ */
+#ifndef COMMANDS_PRESENT_H
+#define COMMANDS_PRESENT_H
+
+#include "commands/feature.h"
+#include "knowledge/entry.h"
+
+/*
+ * Title, answer, what was then and what is now, sources, slug. Said first, when the entry has no text
+ * in `lang`, that it follows in the other language.
+ */
+void present_answer(Message *m, const Entry *entry, Lang lang);
+
+/* Where to ask meanwhile; nothing for NULL. */
+void present_venue(Message *m, const Entry *venue, Lang lang);
+
+/* The entry's name in `lang`, else in the other language; borrowed. */
+const char *present_title(const Entry *entry, Lang lang);
+
+/* A sentence whose "{}" are what commands are called here with: "" or "cncf-". The caller's. */
+char *present_sentence(Words sentence, const Request *req);
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * What is kept about whoever asks, their language, and forgetting them.
+ */
+#include "commands/feature.h"
+
+#include <string.h>
+
+#include "commands/args.h"
+#include "commands/present.h"
+#include "knowledge/member.h"
+
+static const Words TITLE = {"What I keep about you", "我保存了哪些与你有关的信息"};
+static const Words KEPT = {
+    "Your Slack user id, your language, and the questions you asked me with what you said of the "
+    "answers. No name, no profile, and nothing of what you write elsewhere. Maintainers see "
+    "questions that wait for a person.",
+    "你的 Slack 用户 ID、语言，以及你问过我的问题和对回答的评价。不保存姓名和个人资料，也不保存你在别处写的内容。"
+    "等待人工回答的问题，维护者可以看到。"};
+static const Words LANGUAGE = {"Language", "语言"};
+static const Words CHOSEN = {"chosen by you", "由你指定"};
+static const Words AUTOMATIC = {"the one you write in", "跟随你提问的语言"};
+static const Words NAME = {"English", "中文"};
+static const Words QUESTIONS = {"Questions", "提问"};
+static const Words WAITING = {"Waiting for a person", "等待人工回答"};
+static const Words RATINGS = {"Answers you rated", "评价过的回答"};
+static const Words FORGET = {"Forget me", "删除我的数据"};
+static const Words FORGET_TITLE = {"Forget you?", "删除你的数据？"};
+static const Words FORGET_TEXT = {
+    "Your settings go, your questions lose the link to you, and those that still wait for a person "
+    "are deleted. This cannot be undone.",
+    "你的设置会被删除，提问不再与你关联，仍在等待人工回答的问题会一并删除。此操作无法撤销。"};
+static const Words YES = {"Forget me", "删除"};
+static const Words NO = {"Keep", "保留"};
+static const Words GONE = {"Done: I know nothing about you any more.",
+                           "已删除，我不再保存任何与你有关的信息。"};
+static const Words SET_CHOSEN = {"From now on I answer you in English.", "以后我都用中文回答你。"};
+static const Words SET_AUTO = {"From now on I answer in the language you write in.",
+                               "以后你用什么语言提问，我就用什么语言回答。"};
+static const Words LANGUAGE_USAGE = {
+    "Say which language I should answer you in: `/{}askd language en`, `/{}askd language zh`, or "
+    "`/{}askd language auto` for the one you write in.",
+    "请指定回答语言：`/{}askd language zh`（中文）、`/{}askd language en`（英文），或 `/{}askd language "
+    "auto`（跟随你提问的语言）。"};
+
+static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    MemberFacts facts = {0};
+    if (!member_facts(kb, req->user, &facts, error))
+        return false;
+    Message *m = effects_reply(out, NULL);
+    message_title(m, words(TITLE, req->lang));
+    message_text(m, words(KEPT, req->lang));
+    if (facts.language_chosen)
+        message_fact(m, words(LANGUAGE, req->lang), "%s (%s)", words(NAME, facts.lang),
+                     words(CHOSEN, req->lang));
+    else
+        message_fact(m, words(LANGUAGE, req->lang), "%s", words(AUTOMATIC, req->lang));
+    message_fact(m, words(QUESTIONS, req->lang), "%" G_GINT64_FORMAT, facts.questions);
+    message_fact(m, words(WAITING, req->lang), "%" G_GINT64_FORMAT, facts.open_questions);
+    message_fact(m, words(RATINGS, req->lang), "%" G_GINT64_FORMAT, facts.ratings);
+    message_choice_styled(m, CHOICE_DANGER, words(FORGET, req->lang), "privacy.forget", NULL);
+    message_confirm(m, words(FORGET_TITLE, req->lang), words(FORGET_TEXT, req->lang),
+                    words(YES, req->lang), words(NO, req->lang));
+    return true;
+}
+
+/* Forgets who clicked, never whom a button names: what comes back is a client's word. */
+static bool forget_by_button(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    if (!member_forget(kb, req->user, error))
+        return false;
+    effects_replace(out, words(GONE, req->lang));
+    return true;
+}
+
+static bool forget_by_command(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    if (!member_forget(kb, req->user, error))
+        return false;
+    effects_reply(out, words(GONE, req->lang));
+    return true;
+}
+
+static bool parse_language(const char *word, bool *automatic, Lang *lang)
+{
+    *automatic = g_ascii_strcasecmp(word, "auto") == 0 || strcmp(word, "自动") == 0;
+    if (*automatic)
+        return true;
+    if (g_ascii_strcasecmp(word, "english") == 0 || strcmp(word, "英文") == 0)
+        *lang = LANG_EN;
+    else if (g_ascii_strcasecmp(word, "chinese") == 0 || strcmp(word, "中文") == 0)
+        *lang = LANG_ZH;
+    else
+        return lang_parse(word, lang);
+    return true;
+}
+
+static bool set_language(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    const char *rest = req->text;
+    g_autofree char *word = args_next(&rest);
+    bool automatic = false;
+    Lang lang = req->lang;
+    if (!word || !parse_language(word, &automatic, &lang)) {
+        g_autofree char *usage = present_sentence(LANGUAGE_USAGE, req);
+        effects_reply(out, usage);
+        return true;
+    }
+    if (!member_choose_language(kb, req->user, automatic, lang, error))
+        return false;
+    effects_reply(out, words(automatic ? SET_AUTO : SET_CHOSEN, lang));
+    return true;
+}
+
+static const Subcommand subcommands[] = {
+    {.name = "language",
+     .usage = {"en|zh|auto", "en|zh|auto"},
+     .summary = {"Choose the language I answer you in", "选择我用哪种语言回答你"},
+     .who = EVERYONE,
+     .run = set_language},
+    {.name = "privacy",
+     .usage = {"", ""},
+     .summary = {"See what I keep about you", "查看我保存了哪些与你有关的信息"},
+     .who = EVERYONE,
+     .run = show},
+    {.name = "forget-me",
+     .usage = {"", ""},
+     .summary = {"Delete what I keep about you, at once", "立即删除我保存的与你有关的信息"},
+     .who = EVERYONE,
+     .run = forget_by_command},
+    {0},
+};
+static const Action actions[] = {
+    {.name = "privacy.forget", .who = EVERYONE, .run = forget_by_button},
+    {0},
+};
+static const char *const scopes[] = {"commands", NULL};
+
+const Feature feature_privacy = {
+    .name = "privacy", .subcommands = subcommands, .actions = actions, .scopes = scopes};
