@@ -1,0 +1,249 @@
+/*
+ * What was delivered and what is owed: once, in order, and never forgotten too early.
+ */
+#include "tests/unit/knowledge/base.h"
+
+#include "knowledge/delivery.h"
+
+static void begin(Kb *kb, int64_t now_ms)
+{
+    g_autoptr(GError) error = NULL;
+    assert_ok(kb_begin(kb, now_ms, &error), error);
+}
+
+static void commit(Kb *kb)
+{
+    g_autoptr(GError) error = NULL;
+    assert_ok(kb_commit(kb, &error), error);
+}
+
+static bool seen(Kb *kb, const char *key)
+{
+    g_autoptr(GError) error = NULL;
+    bool before;
+    assert_ok(delivery_seen(kb, key, &before, &error), error);
+    return before;
+}
+
+static int64_t owe(Kb *kb, const char *lane, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id;
+    Owed owed = {.lane = (char *)lane, .method = (char *)"chat.postMessage", .target = (char *)"C1",
+                 .name = (char *)name, .body = (char *)"{}", .len = 2};
+    assert_ok(delivery_owe(kb, &owed, &id, &error), error);
+    return id;
+}
+
+static int64_t reply(Kb *kb, const char *key, const char *url)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id;
+    assert_ok(delivery_reply(kb, key, "{\"text\":\"x\"}", 12, url, "U1", BASE_NOW_MS + 1000, &id, &error),
+              error);
+    return id;
+}
+
+static GPtrArray *heads(Kb *kb)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *list = delivery_heads(kb, 100, &error);
+    assert_ok(list, error);
+    return list;
+}
+
+static void a_key_is_known_the_second_time(void **state)
+{
+    begin(*state, BASE_NOW_MS);
+    assert_false(seen(*state, "event:Ev1"));
+    assert_true(seen(*state, "event:Ev1"));
+    assert_false(seen(*state, "event:Ev2"));
+    commit(*state);
+}
+
+static void a_key_of_a_batch_that_failed_is_new_again(void **state)
+{
+    begin(*state, BASE_NOW_MS);
+    assert_false(seen(*state, "event:Ev1"));
+    kb_roll_back(*state);
+    begin(*state, BASE_NOW_MS);
+    assert_false(seen(*state, "event:Ev1"));
+    commit(*state);
+}
+
+static void keys_outlive_slacks_retries_and_no_more(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    begin(*state, BASE_NOW_MS);
+    seen(*state, "event:Ev1");
+    commit(*state);
+    begin(*state, BASE_NOW_MS + DELIVERY_SEEN_MS);
+    assert_ok(delivery_sweep(*state, &error), error);
+    assert_true(seen(*state, "event:Ev1"));
+    commit(*state);
+    begin(*state, BASE_NOW_MS + DELIVERY_SEEN_MS + 1);
+    assert_ok(delivery_sweep(*state, &error), error);
+    assert_false(seen(*state, "event:Ev1"));
+    commit(*state);
+}
+
+static void a_lane_shows_its_oldest_call_only(void **state)
+{
+    begin(*state, BASE_NOW_MS);
+    int64_t first = owe(*state, "channel:A", NULL);
+    owe(*state, "channel:A", NULL);
+    int64_t other = owe(*state, "channel:B", NULL);
+    commit(*state);
+    g_autoptr(GPtrArray) list = heads(*state);
+    assert_int_equal(list->len, 2);
+    assert_int_equal(((Owed *)list->pdata[0])->id, first);
+    assert_int_equal(((Owed *)list->pdata[1])->id, other);
+}
+
+static void the_next_call_comes_when_the_first_is_done_or_dead(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    begin(*state, BASE_NOW_MS);
+    int64_t first = owe(*state, "channel:A", NULL);
+    int64_t second = owe(*state, "channel:A", NULL);
+    int64_t third = owe(*state, "channel:A", NULL);
+    assert_ok(delivery_done(*state, first, NULL, NULL, &error), error);
+    commit(*state);
+    g_autoptr(GPtrArray) list = heads(*state);
+    assert_int_equal(((Owed *)list->pdata[0])->id, second);
+
+    begin(*state, BASE_NOW_MS);
+    assert_ok(delivery_dead(*state, second, "channel_not_found", &error), error);
+    commit(*state);
+    g_autoptr(GPtrArray) rest = heads(*state);
+    assert_int_equal(((Owed *)rest->pdata[0])->id, third);
+    DeliveryCounts counts;
+    assert_ok(delivery_counts(*state, &counts, &error), error);
+    assert_int_equal(counts.owed, 1);
+    assert_int_equal(counts.dead, 1);
+}
+
+static void a_call_to_be_tried_again_stays_first_and_waits(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    begin(*state, BASE_NOW_MS);
+    int64_t first = owe(*state, "channel:A", NULL);
+    owe(*state, "channel:A", NULL);
+    assert_ok(delivery_again(*state, first, BASE_NOW_MS + 500, "http 500", &error), error);
+    commit(*state);
+    g_autoptr(GPtrArray) list = heads(*state);
+    const Owed *head = list->pdata[0];
+    assert_int_equal(head->id, first);
+    assert_int_equal(head->tries, 1);
+    assert_int_equal(head->due_ms, BASE_NOW_MS + 500);
+}
+
+static void a_named_post_is_found_by_its_name(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *channel = NULL, *ts = NULL, *lane = NULL;
+    begin(*state, BASE_NOW_MS);
+    int64_t id = owe(*state, "channel:A", "card:7");
+    assert_ok(delivery_lane(*state, "card:7", &lane, &error), error);
+    assert_string_equal(lane, "channel:A");
+    assert_ok(delivery_done(*state, id, "C1", "1790000000.000100", &error), error);
+    assert_ok(delivery_post(*state, "card:7", &channel, &ts, &error), error);
+    commit(*state);
+    assert_string_equal(channel, "C1");
+    assert_string_equal(ts, "1790000000.000100");
+}
+
+static void a_reply_that_left_is_not_owed(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t lost;
+    begin(*state, BASE_NOW_MS);
+    int64_t left = reply(*state, "envelope:1", "https://hooks.example/1");
+    reply(*state, "envelope:2", "https://hooks.example/2");
+    reply(*state, "envelope:3", NULL);
+    assert_ok(delivery_reply_written(*state, left, &error), error);
+    assert_ok(delivery_replies_lost(*state, &lost, &error), error);
+    commit(*state);
+    assert_int_equal(lost, 1);
+    g_autoptr(GPtrArray) list = heads(*state);
+    assert_int_equal(list->len, 1);
+    const Owed *owed = list->pdata[0];
+    assert_string_equal(owed->method, "response_url");
+    assert_string_equal(owed->target, "https://hooks.example/2");
+    assert_string_equal(owed->fallback, "U1");
+    assert_string_equal(owed->body, "{\"text\":\"x\"}");
+
+    begin(*state, BASE_NOW_MS);
+    assert_ok(delivery_replies_lost(*state, &lost, &error), error);
+    commit(*state);
+    assert_int_equal(lost, 0);
+}
+
+static void a_lost_reply_is_owed_once(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    begin(*state, BASE_NOW_MS);
+    int64_t id = reply(*state, "envelope:1", "https://hooks.example/1");
+    assert_ok(delivery_reply_lost(*state, id, &error), error);
+    assert_ok(delivery_reply_lost(*state, id, &error), error);
+    commit(*state);
+    DeliveryCounts counts;
+    assert_ok(delivery_counts(*state, &counts, &error), error);
+    assert_int_equal(counts.owed, 1);
+    assert_int_equal(counts.replies, 0);
+}
+
+static void the_same_delivery_gets_the_same_answer(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *body = NULL, *none = NULL;
+    size_t len;
+    int64_t id, found;
+    begin(*state, BASE_NOW_MS);
+    id = reply(*state, "envelope:1", NULL);
+    assert_ok(delivery_reply_again(*state, "envelope:1", &body, &len, &found, &error), error);
+    assert_ok(delivery_reply_again(*state, "envelope:2", &none, &len, &found, &error), error);
+    commit(*state);
+    assert_int_equal(id, found);
+    assert_string_equal(body, "{\"text\":\"x\"}");
+    assert_null(none);
+}
+
+static void a_redirected_call_goes_to_the_person(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    begin(*state, BASE_NOW_MS);
+    int64_t id = reply(*state, "envelope:1", "https://hooks.example/1");
+    assert_ok(delivery_reply_lost(*state, id, &error), error);
+    commit(*state);
+    g_autoptr(GPtrArray) list = heads(*state);
+    begin(*state, BASE_NOW_MS);
+    assert_ok(delivery_redirect(*state, ((Owed *)list->pdata[0])->id, "chat.postMessage", "U1",
+                                "{\"a\":1}", 7, &error), error);
+    commit(*state);
+    g_autoptr(GPtrArray) rest = heads(*state);
+    const Owed *owed = rest->pdata[0];
+    assert_string_equal(owed->target, "U1");
+    assert_null(owed->fallback);
+    assert_int_equal(owed->until_ms, 0);
+    assert_string_equal(owed->body, "{\"a\":1}");
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
+    const struct CMUnitTest tests[] = {
+        T(a_key_is_known_the_second_time),
+        T(a_key_of_a_batch_that_failed_is_new_again),
+        T(keys_outlive_slacks_retries_and_no_more),
+        T(a_lane_shows_its_oldest_call_only),
+        T(the_next_call_comes_when_the_first_is_done_or_dead),
+        T(a_call_to_be_tried_again_stays_first_and_waits),
+        T(a_named_post_is_found_by_its_name),
+        T(a_reply_that_left_is_not_owed),
+        T(a_lost_reply_is_owed_once),
+        T(the_same_delivery_gets_the_same_answer),
+        T(a_redirected_call_goes_to_the_person),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
