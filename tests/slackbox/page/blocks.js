@@ -18,16 +18,27 @@ export function text(object) {
 
 const BLOCKS = {
   section: (block, surface) => [
-    h('div', { class: 'section-text' },
+    h(
+      'div',
+      { class: 'section-text' },
       block.text && h('div', { class: 'text' }, text(block.text)),
-      block.fields && h('div', { class: 'fields' }, block.fields.map((one) => h('div', { class: 'text' }, text(one))))),
+      block.fields &&
+        h(
+          'div',
+          { class: 'fields' },
+          block.fields.map((one) => h('div', { class: 'text' }, text(one))),
+        ),
+    ),
     block.accessory && h('div', { class: 'accessory' }, element(block.accessory, block, surface)),
   ],
   header: (block) => h('h3', {}, text(block.text)),
   divider: () => h('hr'),
   context: (block) =>
     block.elements.map((one) =>
-      one.type === 'image' ? picture(one.image_url, one.alt_text) : h('span', { class: 'text' }, text(one))),
+      one.type === 'image'
+        ? picture(one.image_url, one.alt_text)
+        : h('span', { class: 'text' }, text(one)),
+    ),
   actions: (block, surface) => block.elements.map((one) => element(one, block, surface)),
   context_actions: (block, surface) => block.elements.map((one) => element(one, block, surface)),
   image: (block) => [
@@ -42,18 +53,33 @@ const BLOCKS = {
 
 function inputBlock(block, surface) {
   const error = surface.errors?.[block.block_id];
-  const label = h('div', { class: 'label' }, text(block.label), block.optional && h('span', { class: 'hint' }, ` ${say('optional')}`));
+  const label = h(
+    'div',
+    { class: 'label' },
+    text(block.label),
+    block.optional && h('span', { class: 'hint' }, ` ${say('optional')}`),
+  );
   const node = element(block.element, block, surface);
   const note = error ? h('div', { class: 'error', role: 'alert' }, error) : null;
-  if (error) (node.matches('.field') ? node : node.querySelector('.field, .select, input'))?.setAttribute('aria-invalid', 'true');
+  if (error)
+    (node.matches('.field') ? node : node.querySelector('.field, .select, input'))?.setAttribute(
+      'aria-invalid',
+      'true',
+    );
   return [label, node, note, block.hint && h('div', { class: 'hint' }, text(block.hint))];
 }
 
 export function blocks(list, surface) {
   return (list ?? []).map((block) => {
     const make = BLOCKS[block.type];
-    const content = make ? make(block, surface) : h('span', { class: 'hint' }, say('unknown_block', block.type));
+    const content = make
+      ? make(block, surface)
+      : h('span', { class: 'hint' }, say('unknown_block', block.type));
     const invalid = surface.errors?.[block.block_id] ? ' invalid' : '';
-    return h('div', { class: `block ${block.type}${invalid}`, data: { block: block.block_id ?? '' } }, content);
+    return h(
+      'div',
+      { class: `block ${block.type}${invalid}`, data: { block: block.block_id ?? '' } },
+      content,
+    );
   });
 }

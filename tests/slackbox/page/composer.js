@@ -20,21 +20,40 @@ export function composer(where, sent) {
   const draftKey = () => `${state.me} ${where().channel} ${where().thread ?? ''}`;
 
   const field = h('textarea', {
-    rows: 1, class: 'compose-field', role: 'combobox', 'aria-controls': listId, 'aria-expanded': 'false',
-    'aria-autocomplete': 'list', spellcheck: 'true', enterkeyhint: 'send', data: { compose: '' },
-    oninput: typed, onkeydown: keys, onblur: () => setTimeout(() => offer([]), 150),
+    rows: 1,
+    class: 'compose-field',
+    role: 'combobox',
+    'aria-controls': listId,
+    'aria-expanded': 'false',
+    'aria-autocomplete': 'list',
+    spellcheck: 'true',
+    enterkeyhint: 'send',
+    data: { compose: '' },
+    oninput: typed,
+    onkeydown: keys,
+    onblur: () => setTimeout(() => offer([]), 150),
   });
   const list = h('div', { class: 'completions', id: listId, role: 'listbox', hidden: true });
   const usage = h('div', { class: 'usage', 'aria-live': 'polite' });
   const send = h('button', { type: 'submit', class: 'send' }, icon('send'));
-  const bolt = h('button', { type: 'button', class: 'tool', 'aria-haspopup': 'menu', onclick: openMenu }, icon('bolt'));
-  const form = h('form', {
-    class: 'composer',
-    onsubmit: (event) => {
-      event.preventDefault();
-      submit();
+  const bolt = h(
+    'button',
+    { type: 'button', class: 'tool', 'aria-haspopup': 'menu', onclick: openMenu },
+    icon('bolt'),
+  );
+  const form = h(
+    'form',
+    {
+      class: 'composer',
+      onsubmit: (event) => {
+        event.preventDefault();
+        submit();
+      },
     },
-  }, list, h('div', { class: 'compose-box' }, bolt, field, send), usage);
+    list,
+    h('div', { class: 'compose-box' }, bolt, field, send),
+    usage,
+  );
 
   function openMenu() {
     const global = state.shortcuts.filter((one) => one.type === 'global');
@@ -42,7 +61,11 @@ export function composer(where, sent) {
       ...(global.length ? [{ title: say('global_shortcuts') }] : []),
       ...global.map((one) => ({ icon: icon('bolt'), label: one.name, act: () => shortcut(one) })),
       ...(state.commands.length ? [{ title: say('commands') }] : []),
-      ...state.commands.map((one) => ({ label: one.command, hint: one.description, act: () => put(`${one.command} `) })),
+      ...state.commands.map((one) => ({
+        label: one.command,
+        hint: one.description,
+        act: () => put(`${one.command} `),
+      })),
     ]);
   }
 
@@ -59,7 +82,15 @@ export function composer(where, sent) {
     drafts.set(draftKey(), field.value);
     offer(completions(field.value.slice(0, field.selectionStart)));
     const command = state.commands.find((one) => field.value.startsWith(`${one.command} `));
-    fill(usage, command && [h('b', {}, command.command), ' ', command.usage_hint, command.description && ` · ${command.description}`]);
+    fill(
+      usage,
+      command && [
+        h('b', {}, command.command),
+        ' ',
+        command.usage_hint,
+        command.description && ` · ${command.description}`,
+      ],
+    );
   }
 
   function offer(rows) {
@@ -67,14 +98,26 @@ export function composer(where, sent) {
     at = 0;
     list.hidden = !rows.length;
     field.setAttribute('aria-expanded', String(rows.length > 0));
-    fill(list, rows.map((row, i) =>
-      h('div', {
-        class: 'completion', role: 'option', id: `${listId}-${i}`,
-        onpointerdown: (event) => {
-          event.preventDefault(); // the field keeps the focus
-          complete(row);
-        },
-      }, h('b', {}, row.show), row.usage && h('span', { class: 'usage-hint' }, row.usage), h('span', { class: 'hint' }, row.hint))));
+    fill(
+      list,
+      rows.map((row, i) =>
+        h(
+          'div',
+          {
+            class: 'completion',
+            role: 'option',
+            id: `${listId}-${i}`,
+            onpointerdown: (event) => {
+              event.preventDefault(); // the field keeps the focus
+              complete(row);
+            },
+          },
+          h('b', {}, row.show),
+          row.usage && h('span', { class: 'usage-hint' }, row.usage),
+          h('span', { class: 'hint' }, row.hint),
+        ),
+      ),
+    );
     mark(0);
   }
 
@@ -91,7 +134,8 @@ export function composer(where, sent) {
 
   function complete(row) {
     const caret = field.selectionStart;
-    field.value = field.value.slice(0, caret).replace(row.replaces, row.insert) + field.value.slice(caret);
+    field.value =
+      field.value.slice(0, caret).replace(row.replaces, row.insert) + field.value.slice(caret);
     field.focus();
     typed();
     offer([]);
@@ -102,7 +146,12 @@ export function composer(where, sent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (found.length && step) mark(at + step);
     else if (found.length && event.key === 'Tab') complete(found[at]);
-    else if (found.length && event.key === 'Enter' && found[at].insert.trim() !== field.value.trim()) complete(found[at]);
+    else if (
+      found.length &&
+      event.key === 'Enter' &&
+      found[at].insert.trim() !== field.value.trim()
+    )
+      complete(found[at]);
     else if (found.length && event.key === 'Escape') offer([]);
     else if (event.key === 'ArrowUp' && !field.value && last.length) put(last[0]);
     else if (event.key === 'Enter' && !event.shiftKey) submit();
@@ -149,8 +198,20 @@ export function composer(where, sent) {
  * command Slackbot tells the person in the channel. */
 function deliver(text, channel, thread) {
   const command = /^(\/[^\s/]+)\s*([\s\S]*)$/.exec(text);
-  if (command) return ask('slash', { user: state.me, channel, command: command[1], text: command[2], wait_ms: PATIENCE });
-  return ask('say', { user: state.me, channel, text: named(text), ...(thread ? { thread_ts: thread } : {}) });
+  if (command)
+    return ask('slash', {
+      user: state.me,
+      channel,
+      command: command[1],
+      text: command[2],
+      wait_ms: PATIENCE,
+    });
+  return ask('say', {
+    user: state.me,
+    channel,
+    text: named(text),
+    ...(thread ? { thread_ts: thread } : {}),
+  });
 }
 
 const named = (text) =>
@@ -169,16 +230,36 @@ function completions(before) {
   if (slash) return commandRows(slash[0]);
   const at = /(?:^|\s)@([\w.-]*)$/.exec(before);
   if (at)
-    return state.people.filter((one) => `${one.name} ${fullName(one)}`.toLowerCase().includes(at[1].toLowerCase())).slice(0, 8)
-      .map((one) => ({ show: fullName(one), hint: `@${one.name}`, replaces: /@[\w.-]*$/, insert: `@${one.name} ` }));
+    return state.people
+      .filter((one) => `${one.name} ${fullName(one)}`.toLowerCase().includes(at[1].toLowerCase()))
+      .slice(0, 8)
+      .map((one) => ({
+        show: fullName(one),
+        hint: `@${one.name}`,
+        replaces: /@[\w.-]*$/,
+        insert: `@${one.name} `,
+      }));
   const hash = /(?:^|\s)#([\w-]*)$/.exec(before);
   if (hash)
-    return state.channels.filter((one) => one.kind === 'channel' && one.name.includes(hash[1].toLowerCase())).slice(0, 8)
-      .map((one) => ({ show: `#${one.name}`, hint: '', replaces: /#[\w-]*$/, insert: `#${one.name} ` }));
+    return state.channels
+      .filter((one) => one.kind === 'channel' && one.name.includes(hash[1].toLowerCase()))
+      .slice(0, 8)
+      .map((one) => ({
+        show: `#${one.name}`,
+        hint: '',
+        replaces: /#[\w-]*$/,
+        insert: `#${one.name} `,
+      }));
   return [];
 }
 
 const commandRows = (typed) =>
-  state.commands.filter((one) => one.command.startsWith(typed)).map((one) => ({
-    show: one.command, usage: one.usage_hint, hint: one.description, replaces: /^\/\S*$/, insert: `${one.command} `,
-  }));
+  state.commands
+    .filter((one) => one.command.startsWith(typed))
+    .map((one) => ({
+      show: one.command,
+      usage: one.usage_hint,
+      hint: one.description,
+      replaces: /^\/\S*$/,
+      insert: `${one.command} `,
+    }));

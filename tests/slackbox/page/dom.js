@@ -44,7 +44,8 @@ const PATHS = {
   check: 'M4 10.500l4 4 8-9',
   plus: 'M10 4v12M4 10h12',
   warn: 'M10 3l8 14H2L10 3zM10 8.500v4M10 14.800v.01',
-  smile: 'M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.8 11.800a3.6 3.6 0 0 0 6.4 0M7.5 7.800v.01M12.5 7.800v.01',
+  smile:
+    'M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.8 11.800a3.6 3.6 0 0 0 6.4 0M7.5 7.800v.01M12.5 7.800v.01',
 };
 
 /* Icons say nothing to a screen reader: the control around them carries the name. */

@@ -19,7 +19,9 @@ large_green_circle 🟢 large_yellow_circle 🟡 white_circle ⚪ black_circle �
 envelope ✉️ email 📧 chart_with_upwards_trend 📈 bar_chart 📊 ship 🚢 anchor ⚓ ocean 🌊 cloud ☁️ sunny ☀️
 coffee ☕ cake 🍰 cn 🇨🇳 us 🇺🇸 flag-cn 🇨🇳 flag-us 🇺🇸 open_hands 👐 hugging_face 🤗 shrug 🤷 party_parrot 🦜
 newspaper 📰 scroll 📜 label 🏷️ pushpin 📌 round_pushpin 📍 paperclip 📎 file_folder 📁 computer 💻
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);
 
 const BY_NAME = new Map();
 for (let i = 0; i + 1 < NAMES.length; i += 2) BY_NAME.set(NAMES[i], NAMES[i + 1]);

@@ -9,19 +9,44 @@ import { avatar, emptyPlace, MessageList, suggestions } from './message.js';
 import { closeAll, refreshModals } from './modal.js';
 import { ask, listen, PATIENCE } from './server.js';
 import { sidebar } from './sidebar.js';
-import { bot, botDm, channel, go, loadChannels, loadCommands, loadPeople, markRead, me, onGo, person, placeName, state } from './state.js';
+import {
+  bot,
+  botDm,
+  channel,
+  go,
+  loadChannels,
+  loadCommands,
+  loadPeople,
+  markRead,
+  me,
+  onGo,
+  person,
+  placeName,
+  state,
+} from './state.js';
 import { say, setLocale } from './words.js';
 
 const part = (id) => document.getElementById(id);
-const EXAMPLES = ['/ask what does containerd do?', '/ask 普罗米修斯是谁捐给 CNCF 的？', '/ask how do I fix my car?', '/help'];
+const EXAMPLES = [
+  '/ask what does containerd do?',
+  '/ask 普罗米修斯是谁捐给 CNCF 的？',
+  '/ask how do I fix my car?',
+  '/help',
+];
 
 let hush = () => {}; // ends the websocket of the person we were
 let stream = null; // the MessageList of the channel, and of the thread
 let threadStream = null;
 let turn = 0; // what was asked before somebody went elsewhere is not shown
 
-const write = composer(() => ({ channel: state.place, thread: null }), () => refreshPlace());
-const writeReply = composer(() => ({ channel: state.place, thread: state.thread }), () => refreshThread());
+const write = composer(
+  () => ({ channel: state.place, thread: null }),
+  () => refreshPlace(),
+);
+const writeReply = composer(
+  () => ({ channel: state.place, thread: state.thread }),
+  () => refreshThread(),
+);
 
 /* Where one is. */
 
@@ -52,7 +77,11 @@ async function arrive() {
 }
 
 const firstPlace = () =>
-  (state.channels.find((one) => one.name === 'help' && one.is_member) ?? state.channels.find((one) => one.is_member) ?? state.channels[0])?.id;
+  (
+    state.channels.find((one) => one.name === 'help' && one.is_member) ??
+    state.channels.find((one) => one.is_member) ??
+    state.channels[0]
+  )?.id;
 
 async function become(id, place, thread) {
   hush();
@@ -64,7 +93,11 @@ async function become(id, place, thread) {
   localStorage.setItem('slackbox-me', id);
   setLocale(me()?.locale);
   await Promise.all([loadChannels(), loadCommands()]);
-  history.replaceState(null, '', address(place && (place === 'home' || channel(place)) ? place : firstPlace(), thread));
+  history.replaceState(
+    null,
+    '',
+    address(place && (place === 'home' || channel(place)) ? place : firstPlace(), thread),
+  );
   hush = listen(id, heard, (up) => {
     state.line = up;
     drawLine();
@@ -78,10 +111,17 @@ async function heard(push) {
   const all = push.type === 'all';
   if (all || push.type === 'people') await loadPeople();
   if (all || push.type === 'commands') await loadCommands();
-  if (all || push.type === 'channels' || push.type === 'changed' || push.type === 'people') await loadChannels();
+  if (all || push.type === 'channels' || push.type === 'changed' || push.type === 'people')
+    await loadChannels();
   if (all || push.type === 'view') refreshModals();
   if (push.type !== 'view') draw();
-  if (all || push.channel === state.place || push.type === 'people' || (push.type === 'home' && state.place === 'home')) refreshPlace();
+  if (
+    all ||
+    push.channel === state.place ||
+    push.type === 'people' ||
+    (push.type === 'home' && state.place === 'home')
+  )
+    refreshPlace();
   if (state.thread && (all || push.channel === state.place)) refreshThread();
 }
 
@@ -94,7 +134,13 @@ async function refreshPlace() {
   if (mine !== turn || place !== state.place || !answer.ok) return undefined;
   stream ??= new MessageList(part('stream'), { channel: place });
   stream.show(answer.messages, () => emptyPlace(place));
-  markRead(place, [channel(place).latest, ...answer.messages.filter((one) => !one.ephemeral).map((one) => one.ts)].filter(Boolean).sort().at(-1));
+  markRead(
+    place,
+    [channel(place).latest, ...answer.messages.filter((one) => !one.ephemeral).map((one) => one.ts)]
+      .filter(Boolean)
+      .sort()
+      .at(-1),
+  );
   drawExamples(answer.messages.length < 2);
   return undefined;
 }
@@ -127,11 +173,26 @@ function drawHome(view) {
   const surface = {
     form: homeForm,
     act: (element, block, what) =>
-      ask('click', { ...target, action_id: element.action_id, block_id: block.block_id, ...what, wait_ms: PATIENCE }),
-    suggest: (element, block, query) => suggestions({ ...target, action_id: element.action_id, value: query }),
+      ask('click', {
+        ...target,
+        action_id: element.action_id,
+        block_id: block.block_id,
+        ...what,
+        wait_ms: PATIENCE,
+      }),
+    suggest: (element, block, query) =>
+      suggestions({ ...target, action_id: element.action_id, value: query }),
   };
-  const empty = () => h('div', { class: 'empty' }, avatar(bot()), h('h2', {}, say('empty_home', bot().name)));
-  fill(part('stream'), h('div', { class: 'home blocks' }, view?.blocks?.length ? blocks(view.blocks, surface) : empty()));
+  const empty = () =>
+    h('div', { class: 'empty' }, avatar(bot()), h('h2', {}, say('empty_home', bot().name)));
+  fill(
+    part('stream'),
+    h(
+      'div',
+      { class: 'home blocks' },
+      view?.blocks?.length ? blocks(view.blocks, surface) : empty(),
+    ),
+  );
 }
 
 /* Drawing what stands around the messages. */
@@ -156,23 +217,62 @@ function drawHead() {
   const withBot = state.place === 'home' || where?.with === state.bot;
   const mark = withBot ? avatar(bot(), true) : icon(where?.kind === 'group' ? 'lock' : 'hash');
   const count = Array.isArray(where?.members) ? where.members.length : where?.members;
-  fill(part('head'),
-    h('button', { type: 'button', class: 'tool only-narrow', 'aria-label': say('menu'), onclick: () => part('page').classList.toggle('drawer') }, icon('menu')),
-    mark, h('h1', {}, withBot ? bot().name : where?.name),
+  fill(
+    part('head'),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'tool only-narrow',
+        'aria-label': say('menu'),
+        onclick: () => part('page').classList.toggle('drawer'),
+      },
+      icon('menu'),
+    ),
+    mark,
+    h('h1', {}, withBot ? bot().name : where?.name),
     withBot && tabs(),
-    !withBot && count && h('span', { class: 'hint' }, say('members', count)));
+    !withBot && count && h('span', { class: 'hint' }, say('members', count)),
+  );
 }
 
 function tabs() {
   const tab = (place, label) =>
-    h('button', { type: 'button', role: 'tab', class: 'tab', 'aria-selected': String(state.place === place), onclick: () => go(place) }, label);
-  return h('div', { class: 'tabs', role: 'tablist' }, tab('home', say('home')), botDm() && tab(botDm().id, say('messages')));
+    h(
+      'button',
+      {
+        type: 'button',
+        role: 'tab',
+        class: 'tab',
+        'aria-selected': String(state.place === place),
+        onclick: () => go(place),
+      },
+      label,
+    );
+  return h(
+    'div',
+    { class: 'tabs', role: 'tablist' },
+    tab('home', say('home')),
+    botDm() && tab(botDm().id, say('messages')),
+  );
 }
 
 function drawThreadHead() {
-  fill(part('thread-head'),
-    h('h1', {}, say('thread')), h('span', { class: 'hint' }, placeName(state.place)),
-    h('button', { type: 'button', class: 'tool push', 'aria-label': say('close'), onclick: () => go(state.place) }, icon('close')));
+  fill(
+    part('thread-head'),
+    h('h1', {}, say('thread')),
+    h('span', { class: 'hint' }, placeName(state.place)),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'tool push',
+        'aria-label': say('close'),
+        onclick: () => go(state.place),
+      },
+      icon('close'),
+    ),
+  );
   fill(part('thread-foot'), writeReply);
   writeReply.refresh(say('write_reply'));
 }
@@ -183,8 +283,16 @@ function joinLine(where) {
     await loadChannels();
     draw();
   };
-  return h('div', { class: 'join' }, h('span', {}, say('not_member', where.name)),
-    h('button', { type: 'button', class: 'button primary', onclick: join }, say('join', where.name)));
+  return h(
+    'div',
+    { class: 'join' },
+    h('span', {}, say('not_member', where.name)),
+    h(
+      'button',
+      { type: 'button', class: 'button primary', onclick: join },
+      say('join', where.name),
+    ),
+  );
 }
 
 function drawLine() {
@@ -194,10 +302,16 @@ function drawLine() {
 }
 
 function drawExamples(wanted) {
-  fill(part('examples'), wanted && state.place !== 'home' && [
-    h('span', { class: 'hint' }, say('try')),
-    EXAMPLES.map((text) => h('button', { type: 'button', class: 'example', onclick: () => write.put(text) }, text)),
-  ]);
+  fill(
+    part('examples'),
+    wanted &&
+      state.place !== 'home' && [
+        h('span', { class: 'hint' }, say('try')),
+        EXAMPLES.map((text) =>
+          h('button', { type: 'button', class: 'example', onclick: () => write.put(text) }, text),
+        ),
+      ],
+  );
 }
 
 /* slackbox may not push when the app comes and goes, so the page also looks now and then. */

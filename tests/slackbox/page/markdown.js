@@ -35,7 +35,8 @@ export function inline(text, names) {
 }
 
 function inlineNode(found, names) {
-  const [whole, escaped, , code, label, url, angle, bold, bold2, it, it2, strike, name, bare] = found;
+  const [whole, escaped, , code, label, url, angle, bold, bold2, it, it2, strike, name, bare] =
+    found;
   if (escaped !== undefined) return escaped;
   if (code !== undefined) return h('code', {}, unescape(code.trim() || code));
   if (url !== undefined) return link(unescape(url), inline(label, names));
@@ -72,7 +73,9 @@ function block(rest, names) {
   }
   if (/^ {0,3}(```|~~~)/.test(rest[0])) return fence(rest);
   if (/^ {0,3}>/.test(rest[0])) {
-    const inner = take(rest, (line) => /^ {0,3}>/.test(line)).map((line) => line.replace(/^ {0,3}> ?/, ''));
+    const inner = take(rest, (line) => /^ {0,3}>/.test(line)).map((line) =>
+      line.replace(/^ {0,3}> ?/, ''),
+    );
     return h('blockquote', {}, markdown(inner.join('\n'), names));
   }
   if (RULE.test(rest[0])) {
@@ -80,7 +83,11 @@ function block(rest, names) {
     return h('hr');
   }
   if (ITEM.test(rest[0])) return list(rest, names);
-  if (ROW.test(rest[0])) return table(take(rest, (line) => ROW.test(line)), names);
+  if (ROW.test(rest[0]))
+    return table(
+      take(rest, (line) => ROW.test(line)),
+      names,
+    );
   const first = rest.shift();
   const more = take(rest, (line) => line.trim() && !STARTS.some((start) => start.test(line)));
   return h('p', {}, inline([first, ...more].map((line) => line.trimStart()).join('\n'), names));
@@ -107,7 +114,11 @@ function list(rest, names) {
     if (!item || item[1].length !== indent.length || /\d/.test(item[2]) !== ordered) break;
     const body = [rest.shift().slice(item[0].length)];
     const width = indent.length + 2;
-    body.push(...take(rest, (line) => !line.trim() || line.search(/\S/) >= width).map((line) => line.slice(width)));
+    body.push(
+      ...take(rest, (line) => !line.trim() || line.search(/\S/) >= width).map((line) =>
+        line.slice(width),
+      ),
+    );
     const parts = markdown(body.join('\n'), names);
     const [head, ...tail] = parts;
     node.append(h('li', {}, head?.tagName === 'P' ? [...head.childNodes] : head, tail));
@@ -115,13 +126,26 @@ function list(rest, names) {
   return node;
 }
 
-const cells = (line) => ROW.exec(line)[1].split(/(?<!\\)\|/).map((cell) => cell.trim());
+const cells = (line) =>
+  ROW.exec(line)[1]
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
 
 function table(rows, names) {
   const ruled = rows.length > 1 && cells(rows[1]).every((cell) => /^:?-+:?$/.test(cell));
-  const align = ruled ? cells(rows[1]).map((cell) => (/-:$/.test(cell) ? (cell[0] === ':' ? 'mid' : 'end') : '')) : [];
+  const align = ruled
+    ? cells(rows[1]).map((cell) => (/-:$/.test(cell) ? (cell[0] === ':' ? 'mid' : 'end') : ''))
+    : [];
   const line = (tag) => (row) =>
-    h('tr', {}, cells(row).map((cell, i) => h(tag, { class: align[i] || null }, inline(cell, names))));
+    h(
+      'tr',
+      {},
+      cells(row).map((cell, i) => h(tag, { class: align[i] || null }, inline(cell, names))),
+    );
   const head = ruled ? h('thead', {}, line('th')(rows[0])) : null;
-  return h('div', { class: 'table' }, h('table', {}, head, h('tbody', {}, rows.slice(ruled ? 2 : 0).map(line('td')))));
+  return h(
+    'div',
+    { class: 'table' },
+    h('table', {}, head, h('tbody', {}, rows.slice(ruled ? 2 : 0).map(line('td')))),
+  );
 }

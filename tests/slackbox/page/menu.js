@@ -58,14 +58,23 @@ export function menu(anchor, rows) {
   const items = rows.map((row) =>
     row.title
       ? h('div', { class: 'menu-title', role: 'presentation' }, row.title)
-      : h('button', {
-          type: 'button', role: 'menuitem', class: row.danger ? 'menu-item danger' : 'menu-item',
-          'aria-current': row.checked ? 'true' : null,
-          onclick: () => {
-            shut();
-            row.act();
+      : h(
+          'button',
+          {
+            type: 'button',
+            role: 'menuitem',
+            class: row.danger ? 'menu-item danger' : 'menu-item',
+            'aria-current': row.checked ? 'true' : null,
+            onclick: () => {
+              shut();
+              row.act();
+            },
           },
-        }, row.icon, h('span', { class: 'menu-label' }, row.label), row.hint && h('span', { class: 'hint' }, row.hint)));
+          row.icon,
+          h('span', { class: 'menu-label' }, row.label),
+          row.hint && h('span', { class: 'hint' }, row.hint),
+        ),
+  );
   const box = popover(anchor, items);
   if (!box) return;
   const buttons = [...box.querySelectorAll('button')];
@@ -89,12 +98,26 @@ export function confirmed(confirm) {
       resolve(answer);
     };
     const style = confirm.style === 'danger' ? 'button danger solid' : 'button primary';
-    const dialog = h('dialog', { class: 'dialog confirm', 'aria-label': text(confirm.title), oncancel: done(false) },
+    const dialog = h(
+      'dialog',
+      { class: 'dialog confirm', 'aria-label': text(confirm.title), oncancel: done(false) },
       h('h2', {}, text(confirm.title)),
       h('p', {}, text(confirm.text)),
-      h('footer', {},
-        h('button', { type: 'button', class: 'button', onclick: done(false) }, text(confirm.deny) || say('no')),
-        h('button', { type: 'button', class: style, onclick: done(true) }, text(confirm.confirm) || say('yes'))));
+      h(
+        'footer',
+        {},
+        h(
+          'button',
+          { type: 'button', class: 'button', onclick: done(false) },
+          text(confirm.deny) || say('no'),
+        ),
+        h(
+          'button',
+          { type: 'button', class: style, onclick: done(true) },
+          text(confirm.confirm) || say('yes'),
+        ),
+      ),
+    );
     document.body.append(dialog);
     dialog.showModal();
     dialog.querySelector('footer button:last-child').focus();
@@ -104,17 +127,28 @@ export function confirmed(confirm) {
 /* A small form of our own; `fields` are nodes. `act` gets the form's values, and false keeps it open. */
 export function formDialog(title, fields, submit, act) {
   const close = () => dialog.remove();
-  const form = h('form', {
-    onsubmit: async (event) => {
-      event.preventDefault();
-      if ((await act(Object.fromEntries(new FormData(form)))) !== false) close();
+  const form = h(
+    'form',
+    {
+      onsubmit: async (event) => {
+        event.preventDefault();
+        if ((await act(Object.fromEntries(new FormData(form)))) !== false) close();
+      },
     },
-  },
-    h('h2', {}, title), fields,
-    h('footer', {},
+    h('h2', {}, title),
+    fields,
+    h(
+      'footer',
+      {},
       h('button', { type: 'button', class: 'button', onclick: close }, say('cancel')),
-      h('button', { type: 'submit', class: 'button primary' }, submit)));
-  const dialog = h('dialog', { class: 'dialog confirm', 'aria-label': title, oncancel: close }, form);
+      h('button', { type: 'submit', class: 'button primary' }, submit),
+    ),
+  );
+  const dialog = h(
+    'dialog',
+    { class: 'dialog confirm', 'aria-label': title, oncancel: close },
+    form,
+  );
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -133,4 +167,3 @@ export function note(text) {
     box.hidden = true;
   }, 6000);
 }
-

@@ -64,7 +64,9 @@ function show(view, depth) {
 function focusFirst(focused) {
   const again = focused ? dialog.querySelector(`[data-action="${CSS.escape(focused)}"]`) : null;
   const wrong = dialog.querySelector('[aria-invalid]');
-  const first = dialog.querySelector('[autofocus], .input .field, .input .select, .input input, footer .primary');
+  const first = dialog.querySelector(
+    '[autofocus], .input .field, .input .select, .input input, footer .primary',
+  );
   (wrong ?? again ?? first)?.focus();
 }
 
@@ -72,22 +74,54 @@ function draw(view, depth) {
   const title = text(view.title);
   dialog.setAttribute('aria-label', view.title?.text ?? '');
   dialog.dataset.callback = view.callback_id ?? '';
-  const form = h('form', {
-    novalidate: true,
-    onsubmit: (event) => {
-      event.preventDefault();
-      submit(view, form);
+  const form = h(
+    'form',
+    {
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        submit(view, form);
+      },
     },
-  },
-    h('header', {},
-      depth > 1 && h('button', { type: 'button', class: 'tool', 'aria-label': say('back'), onclick: () => close(view) }, icon('back')),
+    h(
+      'header',
+      {},
+      depth > 1 &&
+        h(
+          'button',
+          { type: 'button', class: 'tool', 'aria-label': say('back'), onclick: () => close(view) },
+          icon('back'),
+        ),
       h('h2', {}, title),
-      h('button', { type: 'button', class: 'tool', 'aria-label': say('close'), onclick: () => close(view, true) }, icon('close'))),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'tool',
+          'aria-label': say('close'),
+          onclick: () => close(view, true),
+        },
+        icon('close'),
+      ),
+    ),
     h('div', { class: 'trouble', role: 'alert', hidden: true }),
     h('div', { class: 'dialog-body blocks' }, blocks(view.blocks, surfaceOf(view))),
-    h('footer', {},
-      h('button', { type: 'button', class: 'button', onclick: () => close(view) }, text(view.close) ?? say(view.submit ? 'cancel' : 'close')),
-      view.submit && h('button', { type: 'submit', class: 'button primary', data: { submit: '' } }, text(view.submit))));
+    h(
+      'footer',
+      {},
+      h(
+        'button',
+        { type: 'button', class: 'button', onclick: () => close(view) },
+        text(view.close) ?? say(view.submit ? 'cancel' : 'close'),
+      ),
+      view.submit &&
+        h(
+          'button',
+          { type: 'submit', class: 'button primary', data: { submit: '' } },
+          text(view.submit),
+        ),
+    ),
+  );
   const scrolled = dialog.querySelector('.dialog-body')?.scrollTop ?? 0;
   fill(dialog, form);
   dialog.querySelector('.dialog-body').scrollTop = scrolled;
@@ -100,9 +134,16 @@ function surfaceOf(view) {
     errors: view.errors,
     act: async (element, block, what) => {
       await ask('fill', { ...target, values: values(view) });
-      return ask('click', { ...target, action_id: element.action_id, block_id: block.block_id, ...what, wait_ms: PATIENCE });
+      return ask('click', {
+        ...target,
+        action_id: element.action_id,
+        block_id: block.block_id,
+        ...what,
+        wait_ms: PATIENCE,
+      });
     },
-    suggest: (element, block, query) => suggestions({ ...target, action_id: element.action_id, value: query }),
+    suggest: (element, block, query) =>
+      suggestions({ ...target, action_id: element.action_id, value: query }),
   };
 }
 
@@ -120,9 +161,15 @@ function values(view) {
 async function submit(view, form) {
   if (form.classList.contains('busy')) return;
   form.classList.add('busy');
-  const answer = await ask('submit', { user: state.me, view_id: view.id, values: values(view), wait_ms: PATIENCE });
+  const answer = await ask('submit', {
+    user: state.me,
+    view_id: view.id,
+    values: values(view),
+    wait_ms: PATIENCE,
+  });
   form.classList.remove('busy');
-  if (answer.error === 'form_invalid') return show({ ...view, errors: answer.errors }, depthShown());
+  if (answer.error === 'form_invalid')
+    return show({ ...view, errors: answer.errors }, depthShown());
   if (answer.error) return trouble(form, answer);
   return refreshModals();
 }
@@ -136,7 +183,11 @@ function trouble(form, answer) {
 }
 
 async function close(view, all = false) {
-  const answer = await ask('close_view', { user: state.me, view_id: view.id, ...(all ? { all } : {}) });
+  const answer = await ask('close_view', {
+    user: state.me,
+    view_id: view.id,
+    ...(all ? { all } : {}),
+  });
   if (!answer.ok) note(say('failed', answer.error));
   refreshModals();
 }

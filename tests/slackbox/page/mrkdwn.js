@@ -99,14 +99,19 @@ export function dateText(seconds, pattern, locale) {
 export function prettyDay(when, token, locale) {
   const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
   const days = Math.round((midnight(when) - midnight(Date.now())) / 86_400_000);
-  if (Math.abs(days) > 1) return new Intl.DateTimeFormat(locale, DATE[token] ?? DATE.date).format(when);
+  if (Math.abs(days) > 1)
+    return new Intl.DateTimeFormat(locale, DATE[token] ?? DATE.date).format(when);
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
 }
 
 function ago(seconds, locale) {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const past = seconds - Date.now() / 1000;
-  for (const [unit, size] of [['day', 86400], ['hour', 3600], ['minute', 60]])
+  for (const [unit, size] of [
+    ['day', 86400],
+    ['hour', 3600],
+    ['minute', 60],
+  ])
     if (Math.abs(past) >= size) return format.format(Math.trunc(past / size), unit);
   return format.format(Math.trunc(past), 'second');
 }
@@ -122,7 +127,8 @@ export function mrkdwn(text, names) {
 }
 
 /* Inside a fence nothing is formatted, but an address in angle brackets still loses them. */
-const preText = (text) => unescape(text.replace(/<([^|>]+)(?:\|([^>]*))?>/g, (_, url, label) => label ?? url));
+const preText = (text) =>
+  unescape(text.replace(/<([^|>]+)(?:\|([^>]*))?>/g, (_, url, label) => label ?? url));
 
 const QUOTE = /^(?:&gt;|>) ?/;
 const ITEM = /^(\s*)([•◦▪‣-]|\d{1,3}[.)]) +/;
@@ -142,7 +148,9 @@ function lines(text, names) {
       const [mark, space, bullet] = ITEM.exec(all[i]);
       const body = h('span', {}, inline(all[i].slice(mark.length), names));
       const deep = space.length > 1 ? ' deep' : '';
-      out.push(h('span', { class: `item${deep}` }, h('span', {}, bullet === '-' ? '•' : bullet), body));
+      out.push(
+        h('span', { class: `item${deep}` }, h('span', {}, bullet === '-' ? '•' : bullet), body),
+      );
       pendingBreak = false;
     } else {
       if (pendingBreak) out.push(h('br'));

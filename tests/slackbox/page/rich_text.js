@@ -18,7 +18,11 @@ function part(element, names) {
     case 'rich_text_list': {
       const tag = element.style === 'ordered' ? 'ol' : 'ul';
       const items = (element.elements ?? []).map((item) => h('li', {}, part(item, names)));
-      return h(tag, { class: `indent${Math.min(element.indent ?? 0, 4)}`, start: (element.offset ?? 0) + 1 }, items);
+      return h(
+        tag,
+        { class: `indent${Math.min(element.indent ?? 0, 4)}`, start: (element.offset ?? 0) + 1 },
+        items,
+      );
     }
     default:
       return h('div', { class: 'rich' }, inner());
@@ -62,8 +66,18 @@ export function table(block, names) {
     return h(tag, { class: align ?? null }, content);
   };
   const [head, ...body] = block.rows ?? [];
-  return h('div', { class: 'table' },
-    h('table', {},
+  return h(
+    'div',
+    { class: 'table' },
+    h(
+      'table',
+      {},
       h('thead', {}, h('tr', {}, (head ?? []).map(cell('th')))),
-      h('tbody', {}, body.map((row) => h('tr', {}, row.map(cell('td')))))));
+      h(
+        'tbody',
+        {},
+        body.map((row) => h('tr', {}, row.map(cell('td')))),
+      ),
+    ),
+  );
 }

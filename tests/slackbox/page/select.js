@@ -14,20 +14,40 @@ export function select(kind, chosen, changed) {
   let picked = [...chosen];
   const chips = h('span', { class: 'chips' });
   const button = h('button', {
-    type: 'button', class: 'select', 'aria-haspopup': 'listbox', 'aria-expanded': 'false',
-    'aria-label': kind.label ?? null, onclick: () => open(),
+    type: 'button',
+    class: 'select',
+    'aria-haspopup': 'listbox',
+    'aria-expanded': 'false',
+    'aria-label': kind.label ?? null,
+    onclick: () => open(),
   });
   const root = h('span', { class: kind.multi ? 'select-box multi' : 'select-box' }, chips, button);
 
   function show() {
-    const text = !kind.multi && picked[0] ? optionText(picked[0]) : kind.placeholder || say('choose');
-    fill(button, h('span', { class: picked[0] && !kind.multi ? 'chosen' : 'empty' }, text), icon('down'));
+    const text =
+      !kind.multi && picked[0] ? optionText(picked[0]) : kind.placeholder || say('choose');
+    fill(
+      button,
+      h('span', { class: picked[0] && !kind.multi ? 'chosen' : 'empty' }, text),
+      icon('down'),
+    );
     if (!kind.multi) return;
-    fill(chips, picked.map((option) =>
-      h('button', {
-        type: 'button', class: 'chip', title: say('remove', optionText(option)),
-        onclick: () => set(picked.filter((one) => one !== option)),
-      }, optionText(option), icon('close'))));
+    fill(
+      chips,
+      picked.map((option) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'chip',
+            title: say('remove', optionText(option)),
+            onclick: () => set(picked.filter((one) => one !== option)),
+          },
+          optionText(option),
+          icon('close'),
+        ),
+      ),
+    );
   }
 
   function set(list) {
@@ -59,7 +79,8 @@ export function select(kind, chosen, changed) {
   return root;
 }
 
-export const optionText = (option) => withEmoji(option.text?.text ?? option.label ?? option.value ?? '');
+export const optionText = (option) =>
+  withEmoji(option.text?.text ?? option.label ?? option.value ?? '');
 
 /* The open list: the search field, the options, and the keys that walk through them. */
 function listBox(kind, picked, take) {
@@ -67,18 +88,32 @@ function listBox(kind, picked, take) {
   let rows = [];
   let at = 0;
   let asked = 0;
-  const list = h('div', { class: 'options', role: 'listbox', id, tabindex: '-1', 'aria-multiselectable': kind.multi ? 'true' : null });
+  const list = h('div', {
+    class: 'options',
+    role: 'listbox',
+    id,
+    tabindex: '-1',
+    'aria-multiselectable': kind.multi ? 'true' : null,
+  });
   const field = h('input', {
-    class: 'search', type: 'text', placeholder: say('search'), 'aria-label': say('search'), autocomplete: 'off',
-    role: 'combobox', 'aria-controls': id, 'aria-expanded': 'true',
-    oninput: () => refresh(field.value), onkeydown: keys,
+    class: 'search',
+    type: 'text',
+    placeholder: say('search'),
+    'aria-label': say('search'),
+    autocomplete: 'off',
+    role: 'combobox',
+    'aria-controls': id,
+    'aria-expanded': 'true',
+    oninput: () => refresh(field.value),
+    onkeydown: keys,
   });
   list.addEventListener('keydown', keys);
 
   function keys(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) mark(at + step);
-    else if (event.key === 'Enter' || (event.key === ' ' && event.target !== field)) rows[at]?.node.click();
+    else if (event.key === 'Enter' || (event.key === ' ' && event.target !== field))
+      rows[at]?.node.click();
     else return;
     event.preventDefault();
   }
@@ -89,27 +124,40 @@ function listBox(kind, picked, take) {
     if (!rows[at]) return;
     rows[at].node.classList.add('at');
     rows[at].node.scrollIntoView({ block: 'nearest' });
-    for (const holder of [field, list]) holder.setAttribute('aria-activedescendant', rows[at].node.id);
+    for (const holder of [field, list])
+      holder.setAttribute('aria-activedescendant', rows[at].node.id);
   }
 
   function optionNode(option) {
     const on = picked().some((one) => one.value === option.value);
-    const node = h('div', {
-      class: on ? 'option on' : 'option', role: 'option', id: `${id}-${rows.length}`, 'aria-selected': String(on),
-      onclick: () => {
-        take(option);
-        if (kind.multi) refresh(field.value, true);
+    const node = h(
+      'div',
+      {
+        class: on ? 'option on' : 'option',
+        role: 'option',
+        id: `${id}-${rows.length}`,
+        'aria-selected': String(on),
+        onclick: () => {
+          take(option);
+          if (kind.multi) refresh(field.value, true);
+        },
       },
-    },
       h('span', { class: 'tick' }, on && icon('check')),
-      h('span', {}, optionText(option), option.description && h('span', { class: 'hint' }, option.description.text)));
+      h(
+        'span',
+        {},
+        optionText(option),
+        option.description && h('span', { class: 'hint' }, option.description.text),
+      ),
+    );
     rows.push({ option, node });
     return node;
   }
 
   async function refresh(query, stay = false) {
     const mine = ++asked;
-    if (kind.remote && query.trim().length < (kind.least ?? 3)) return hint(say('keep_typing', kind.least ?? 3));
+    if (kind.remote && query.trim().length < (kind.least ?? 3))
+      return hint(say('keep_typing', kind.least ?? 3));
     if (kind.remote) {
       hint(say('searching'));
       await new Promise((resume) => setTimeout(resume, 180)); // while the next key may come
@@ -120,12 +168,25 @@ function listBox(kind, picked, take) {
     if (typeof groups === 'string') return hint(groups);
     rows = [];
     const keep = stay ? at : 0;
-    fill(list, groups.filter((group) => group.options.length).map((group) => [
-      group.label && h('div', { class: 'menu-title' }, group.label),
-      group.options.map(optionNode),
-    ]));
+    fill(
+      list,
+      groups
+        .filter((group) => group.options.length)
+        .map((group) => [
+          group.label && h('div', { class: 'menu-title' }, group.label),
+          group.options.map(optionNode),
+        ]),
+    );
     if (!rows.length) hint(say('no_results'));
-    else mark(stay ? keep : Math.max(0, rows.findIndex((row) => row.node.classList.contains('on'))));
+    else
+      mark(
+        stay
+          ? keep
+          : Math.max(
+              0,
+              rows.findIndex((row) => row.node.classList.contains('on')),
+            ),
+      );
   }
 
   function hint(text) {
@@ -150,7 +211,9 @@ export function known(groups) {
     load: (query) =>
       groups.map((group) => ({
         label: group.label,
-        options: group.options.filter((one) => optionText(one).toLowerCase().includes(query.trim().toLowerCase())),
+        options: group.options.filter((one) =>
+          optionText(one).toLowerCase().includes(query.trim().toLowerCase()),
+        ),
       })),
   };
 }

@@ -23,7 +23,8 @@ export const me = () => person(state.me);
 export const bot = () => person(state.bot) ?? { id: state.bot, name: 'askd', is_bot: true };
 
 /* The DM that we have with the app. */
-export const botDm = () => state.channels.find((one) => one.kind === 'im' && one.with === state.bot);
+export const botDm = () =>
+  state.channels.find((one) => one.kind === 'im' && one.with === state.bot);
 
 export function placeName(id) {
   const where = channel(id);

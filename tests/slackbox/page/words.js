@@ -8,7 +8,6 @@ const WORDS = {
   apps: ['Apps', '应用'],
   home: ['Home', '主页'],
   messages: ['Messages', '消息'],
-  about_home: ['Home tab', '主页标签'],
   menu: ['Open the list of channels', '打开频道列表'],
   close: ['Close', '关闭'],
   cancel: ['Cancel', '取消'],
@@ -48,7 +47,10 @@ const WORDS = {
   offline: ['{0} is not connected: nobody will answer for now.', '{0} 未连接：暂时无人应答。'],
   online: ['connected', '已连接'],
   away: ['not connected', '未连接'],
-  lost: ['The connection to slackbox is lost. Trying again…', '与 slackbox 的连接已断开，正在重试…'],
+  lost: [
+    'The connection to slackbox is lost. Trying again…',
+    '与 slackbox 的连接已断开，正在重试…',
+  ],
   timeout: ['No answer in time ({0})', '没有及时响应（{0}）'],
   failed: ['That did not work: {0}', '操作失败：{0}'],
   trouble: ['We had some trouble connecting. Try again?', '连接出现问题，请重试。'],
@@ -58,18 +60,11 @@ const WORDS = {
   searching: ['Searching…', '正在搜索…'],
   no_results: ['No results', '没有结果'],
   optional: ['(optional)', '（选填）'],
-  clear: ['Clear', '清除'],
   yes: ['Yes', '确定'],
   no: ['No', '取消'],
-  today: ['Today', '今天'],
-  yesterday: ['Yesterday', '昨天'],
   image_out: ['Image elsewhere: {0}', '外部图片：{0}'],
   unknown_block: ['(a “{0}” block, which this page does not show)', '（此页面无法显示“{0}”区块）'],
-  copied: ['Copied', '已复制'],
-  copy: ['Copy text', '复制文本'],
   remove: ['Remove {0}', '移除 {0}'],
-  step: ['step {0}', '第 {0} 层'],
-  skip: ['Skip to messages', '跳到消息'],
 };
 
 let chinese = false;
