@@ -7,9 +7,10 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "knowledge/answer.h"
+
 static atomic_uint_fast64_t counters[METRIC_COUNT];
 static atomic_int_fast64_t gauges[GAUGE_COUNT];
-static atomic_uint_fast64_t questions[OUTCOME_UNKNOWN + 1];
 
 static const struct {
     const char *name, *help;
@@ -161,11 +162,6 @@ void metrics_set(Gauge gauge, int64_t value)
     atomic_store_explicit(&gauges[gauge], value, memory_order_relaxed);
 }
 
-void metrics_question(Outcome outcome)
-{
-    atomic_fetch_add_explicit(&questions[outcome], 1, memory_order_relaxed);
-}
-
 static void append_one(GString *text, const char *kind, const char *name, const char *help,
                        int64_t value)
 {
@@ -194,12 +190,13 @@ static void append_socket(GString *text, const SocketModeCounts *socket, int liv
 
 static void append_questions(GString *text)
 {
+    uint64_t counts[OUTCOME_UNKNOWN + 1];
+    answer_counts(counts);
     g_string_append(text, "# HELP askd_questions_total Questions asked, by what they got.\n"
                           "# TYPE askd_questions_total counter\n");
     for (Outcome outcome = OUTCOME_ANSWERED; outcome <= OUTCOME_UNKNOWN; outcome++)
         g_string_append_printf(text, "askd_questions_total{outcome=\"%s\"} %" PRIu64 "\n",
-                               outcome_code(outcome),
-                               atomic_load_explicit(&questions[outcome], memory_order_relaxed));
+                               outcome_code(outcome), counts[outcome]);
 }
 
 void metrics_text(GString *text, const SocketModeCounts *socket, int live)

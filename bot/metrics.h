@@ -10,7 +10,6 @@
 #include "bot/envelope.h"
 #include "bot/socket_mode.h"
 #include "bot/web_api.h"
-#include "knowledge/answer.h"
 
 typedef enum Metric {
     METRIC_DUPLICATES,     /* deliveries that had come before */
@@ -35,7 +34,6 @@ void metrics_count(Metric metric);
 void metrics_add(Metric metric, uint64_t count);
 void metrics_set(Gauge gauge, int64_t value);
 
-void metrics_question(Outcome outcome);
 void metrics_envelope(const Envelope *envelope);
 void metrics_ack_us(
     int64_t waited_us); /* from an envelope's arrival to its ack being handed over */

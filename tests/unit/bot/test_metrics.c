@@ -21,7 +21,6 @@ static void what_is_counted_shows(void **state)
     metrics_envelope(&(Envelope){.kind = ENVELOPE_BROKEN, .is_event = true});
     metrics_count(METRIC_DUPLICATES);
     metrics_add(METRIC_DUPLICATES, 2);
-    metrics_question(OUTCOME_UNKNOWN);
     metrics_set(GAUGE_OUTBOX_OWED, 2);
     metrics_set(GAUGE_OUTBOX_OWED, 1);
     metrics_web_call("chat.postMessage", WEB_LIMITED);
@@ -32,7 +31,7 @@ static void what_is_counted_shows(void **state)
     assert_line("askd_acks_total 7");
     assert_line("askd_outbox_owed 1");
     assert_line("askd_envelopes_total{type=\"slash_commands\"} 0");
-    assert_line("askd_questions_total{outcome=\"unknown\"} 1");
+    assert_line("askd_questions_total{outcome=\"unknown\"} 0");
     assert_line("askd_socket_live 1");
     assert_line("askd_web_calls_total{method=\"chat.postMessage\",outcome=\"limited\"} 1");
     assert_line("askd_web_calls_total{method=\"other\",outcome=\"ok\"} 1");

@@ -1,0 +1,169 @@
+/*
+ * `askd check`: configuration, tokens and database examined, a line each. Sends nothing to Slack.
+ */
+#include "bot/cli.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bot/clock.h"
+#include "bot/error.h"
+#include "bot/probe.h"
+#include "knowledge/delivery.h"
+#include "knowledge/entry.h"
+#include "knowledge/question.h"
+
+enum { DUE_NAMED_MAX = 10 };
+
+static void say(const char *what, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(const char *what, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    printf("%-14s %s\n", what, text);
+}
+
+static bool check_entries(Kb *kb, GError **error)
+{
+    int64_t counts[ENTRY_KIND_COUNT];
+    if (!entry_counts(kb, counts, error))
+        return false;
+    say("knowledge", "%" PRId64 " entries, %" PRId64 " venues%s", counts[ENTRY_ANSWER],
+        counts[ENTRY_VENUE],
+        counts[ENTRY_ANSWER] > 0 ? "" : "; nothing can be answered, `askd import` brings some");
+    return true;
+}
+
+/* Entries whose review-by date is past. */
+static bool check_reviews(Kb *kb, GError **error)
+{
+    g_autoptr(GPtrArray) entries = entry_list(kb, error);
+    if (!entries)
+        return false;
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *today = g_date_time_format(now, "%F");
+    g_autoptr(GString) names = g_string_new(NULL);
+    unsigned due = 0;
+    for (unsigned i = 0; i < entries->len; i++) {
+        const Entry *entry = entries->pdata[i];
+        if (!entry->review_by || strcmp(entry->review_by, today) > 0)
+            continue;
+        if (++due <= DUE_NAMED_MAX)
+            g_string_append_printf(names, "%s %s", due > 1 ? "," : ":", entry->slug);
+    }
+    say("reviews", "%u due%s%s", due, names->str, due > DUE_NAMED_MAX ? ", …" : "");
+    return true;
+}
+
+static bool check_questions(Kb *kb, GError **error)
+{
+    int64_t counts[QUESTION_STATE_COUNT];
+    if (!question_counts(kb, counts, error))
+        return false;
+    say("questions",
+        "%" PRId64 " open, %" PRId64 " answered by people, %" PRId64 " dismissed, %" PRId64
+        " settled",
+        counts[QUESTION_OPEN], counts[QUESTION_ANSWERED], counts[QUESTION_DISMISSED],
+        counts[QUESTION_SETTLED]);
+    return true;
+}
+
+static bool check_outbox(Kb *kb, GError **error)
+{
+    DeliveryCounts counts;
+    if (!delivery_counts(kb, &counts, error))
+        return false;
+    g_autofree char *since = NULL;
+    if (counts.oldest_owed_ms > 0)
+        since = g_strdup_printf(", the oldest for %" PRId64 " s",
+                                (clock_ms() - counts.oldest_owed_ms) / 1000);
+    say("outbox", "%" PRId64 " owed to Slack%s, %" PRId64 " given up%s", counts.owed,
+        since ? since : "", counts.dead,
+        counts.dead > 0 ? "; the log says why, by event=dead" : "");
+    return true;
+}
+
+static bool check_database(const Config *config, GError **error)
+{
+    if (access(config->db, F_OK) != 0 && errno == ENOENT) {
+        say("database", "%s is not there yet; `askd run` makes it", config->db);
+        return true;
+    }
+    g_autoptr(Kb) kb = kb_open_reader(config->db, error);
+    if (!kb || !kb_check(kb, error))
+        return false;
+    say("database", "%s is sound", config->db);
+    return check_entries(kb, error) && check_reviews(kb, error) && check_questions(kb, error) &&
+           check_outbox(kb, error);
+}
+
+/* Everything is looked at, also after something was found wrong. */
+static ExitCode check_all(const CliCommand *self, const CliCall *call)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = cli_config(call, true, &error);
+    if (!config)
+        return cli_failed(self, error);
+    ExitCode code = EXIT_DONE;
+    say("configuration", "%s", config->path ? config->path : "no file; defaults and environment");
+    if (config_check_tokens(config, &error))
+        say("tokens", "both are there and of the right kind, for %s", config->api_url);
+    else
+        code = cli_failed(self, error);
+    g_clear_error(&error);
+    if (!check_database(config, &error))
+        code = cli_failed(self, error);
+    return cli_flush(self) ? code : EXIT_FAILED;
+}
+
+/* Whether the askd that is running says it can serve. */
+static ExitCode check_ready(const CliCommand *self, const CliCall *call)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = cli_config(call, false, &error);
+    if (!config)
+        return cli_failed(self, error);
+    if (!config->http)
+        return cli_misused(self, "--ready asks the HTTP listener, and none is configured (--http)");
+    if (!probe_ready(config->http, &error))
+        return cli_failed(self, error);
+    puts("ready");
+    return cli_flush(self) ? EXIT_DONE : EXIT_FAILED;
+}
+
+static ExitCode run_check(const CliCommand *self, int argc, char **argv)
+{
+    g_auto(CliCall) call = {0};
+    gboolean ready = FALSE;
+    const GOptionEntry own[] = {
+        {"ready", 0, 0, G_OPTION_ARG_NONE, &ready,
+         "Only ask the askd that is running whether it can serve", NULL},
+        {0},
+    };
+    ExitCode code;
+    if (!cli_parse(self, own, argc, argv, &call, &code))
+        return code;
+    if (call.count > 0)
+        return cli_misused(self, "it takes no words: %s", call.words[0]);
+    return ready ? check_ready(self, &call) : check_all(self, &call);
+}
+
+const CliCommand cli_check = {
+    .name = "check",
+    .usage = "[OPTION…]",
+    .summary = "examine configuration, tokens and database",
+    .about =
+        "Reads the configuration, looks at the tokens without using them, examines the\n"
+        "database, and counts what needs a person: open questions, reviews that are due,\n"
+        "calls to Slack that were given up. Exits with 2 when something must be mended first.\n\n"
+        "--ready asks the running askd instead, at its HTTP listener; exits with 1 when it is\n"
+        "not connected or cannot write.",
+    .examples = "  askd check --config /etc/askd/askd.conf\n"
+                "  askd check --ready --http 127.0.0.1:9464",
+    .run = run_check,
+};
