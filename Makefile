@@ -1,8 +1,8 @@
 # make            build/askd and build/slackbox, optimised
 # make demo       a local workspace and the bot against it; prints the page to open
 # make test       every test, with sanitizers; installs what it misses on Debian 12
-# make tsan | clang | valgrind | conformance | browser | fuzz | bench | eval    one kind at a time
-# V=test make …   the same in another mode: release (build/), test, tsan, clang, plain
+# make unit | story | conformance | browser | fuzz | bench | eval    one kind at a time
+# make V=test …   the same in another mode: release (build/), test (ASan, UBSan), tsan, clang, plain
 
 V ?= release
 O := $(if $(filter release,$(V)),build,build-$(V))
@@ -44,7 +44,7 @@ sources = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
 objects = $(patsubst %.c,$(O)/%.o,$(1))
 
 all: $(O)/askd $(O)/slackbox
-.PHONY: all deps demo test unit story tsan clang valgrind conformance browser fuzz bench eval clean install
+.PHONY: all deps demo test unit story valgrind conformance browser fuzz bench eval clean install
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
@@ -105,6 +105,20 @@ unit: $(UNIT_TESTS)
 	$(PROVE) $(UNIT_TESTS)
 story: all $(STORY_TESTS)
 	$(PROVE) $(STORY_TESTS)
+
+# Everything, in this order: what judges the tests' own ground (slackbox, by Slack's SDKs), the page in a
+# browser, then units and stories under each sanitizer. What cannot run here says so and is left out.
+J := $(MAKE) --no-print-directory -j$(shell nproc)
+test: deps
+	$(J) all
+	$(MAKE) --no-print-directory conformance browser
+	$(J) V=tsan all-tests
+	$(MAKE) --no-print-directory V=tsan unit story
+	$(J) V=test all-tests
+	$(MAKE) --no-print-directory V=test unit story
+
+all-tests: all $(UNIT_TESTS) $(STORY_TESTS)
+.PHONY: all-tests
 
 include tests/rules.mk
 

@@ -13,7 +13,7 @@
 
 typedef struct Journal Journal;
 
-enum { JOURNAL_SLOTS = 1 << 16 }; /* more replies than can be under way between two batches */
+enum { JOURNAL_SLOTS = 1 << 13 }; /* more replies than can leave between two batches */
 
 /* At DATABASE-acks; made when there is none. A ":memory:" database gets one that nobody reads. */
 Journal *journal_open(const char *database, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -26,6 +26,7 @@ enum {
     TRIES_MAX = 20,            /* with a minute between the last ones: some 15 minutes of Slack being down */
     SELF_RETRY_MS = 5000,
     SETTLED_MAX = 1 << 16,
+    READ_RETRY_US = 1000 * 1000,
 };
 
 struct Outbox {
@@ -242,6 +243,8 @@ static void got_owed(Outbox *o, const Owed *owed, const WebResult *result)
         try_again(o, owed, true, result->retry_after_ms, why);
         return;
     case WEB_UNKNOWN:
+        metrics_count(METRIC_CALLS_UNKNOWN);
+        /* fall through */
     case WEB_TRANSIENT:
     case WEB_UNSENT:
         try_again(o, owed, false, pace_backoff_ms((unsigned)owed->tries + 1, g_random_int()), why);
@@ -329,7 +332,7 @@ static void send_due(Outbox *o)
     o->next_due_us = INT64_MAX;
     if (!heads) {
         g_warning("outbox_read why=%s", error->message);
-        o->next_due_us = clock_monotonic_us() + 1000000;
+        o->next_due_us = clock_monotonic_us() + READ_RETRY_US;
         return;
     }
     for (unsigned i = 0; i < heads->len && o->calls < ACTIVE_MAX; i++) {
@@ -359,18 +362,22 @@ static void free_lanes(Outbox *o)
 static bool open_reader(Outbox *o)
 {
     g_autoptr(GError) error = NULL;
-    if (!o->kb && atomic_load(&o->opened) && !(o->kb = kb_open_reader(o->config->db, &error)))
+    if (!o->kb && !(o->kb = kb_open_reader(o->config->db, &error))) {
         g_critical("outbox_open why=%s", error->message);
+        o->next_due_us = clock_monotonic_us() + READ_RETRY_US;
+    }
     return o->kb;
 }
 
+/* The reader is opened when there is something to read: not while askd starts. */
 static void send_owed(Outbox *o)
 {
-    if (!open_reader(o))
-        return;
     free_lanes(o);
     bool due = clock_monotonic_us() >= o->next_due_us;
-    if (o->calls < ACTIVE_MAX && (atomic_exchange(&o->changed, false) || due))
+    if (!atomic_load(&o->opened) || o->calls >= ACTIVE_MAX || (!atomic_load(&o->changed) && !due))
+        return;
+    atomic_store(&o->changed, false);
+    if (open_reader(o))
         send_due(o);
 }
 
@@ -423,7 +430,6 @@ Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **er
     o->tags = g_hash_table_new_full(NULL, NULL, tag_free, NULL);
     o->settled = queue_new(SETTLED_MAX);
     o->next_due_us = INT64_MAX;
-    atomic_init(&o->changed, true);
     int rc = pthread_create(&o->thread, NULL, run, o);
     g_assert(rc == 0);
     return o;

@@ -187,7 +187,7 @@ static bool handle_envelope(Worker *w, Job *job, GError **error)
         return false;
     if (!before)
         return answer(w, job, error);
-    metrics_count(METRIC_ENVELOPE_AGAIN);
+    metrics_count(METRIC_DUPLICATES);
     return keep_again(envelope, w->kb, &job->ack, error);
 }
 
@@ -325,6 +325,7 @@ static void work(Worker *w, GPtrArray *jobs)
     bool durable = has_envelope(jobs);
     if (durable)
         refresh_library(w);
+    metrics_count(METRIC_BATCHES);
     bool kept = kb_set_durable(w->kb, durable, &error) && keep(w, jobs, &error);
     atomic_store(&w->can_write, kept);
     if (kept) {
@@ -333,7 +334,7 @@ static void work(Worker *w, GPtrArray *jobs)
     }
     kb_roll_back(w->kb);
     g_critical("batch_failed jobs=%u why=%s", jobs->len, error->message);
-    metrics_count(METRIC_BATCH_FAILED);
+    metrics_count(METRIC_BATCHES_FAILED);
     g_usleep(FAILED_PAUSE_US);
     retry_bookkeeping(w, jobs);
 }

@@ -1,0 +1,134 @@
+/*
+ * What the journal remembers across the death of a process.
+ */
+#include "tests/test.h"
+
+#include <glib/gstdio.h>
+
+#include "bot/journal.h"
+
+typedef struct Heard {
+    GArray *replies; /* int64_t */
+    bool fail;
+} Heard;
+
+static bool hear(int64_t reply, void *user, GError **error)
+{
+    Heard *heard = user;
+    if (heard->fail) {
+        g_set_error(error, g_quark_from_static_string("test"), 0, "disk full");
+        return false;
+    }
+    g_array_append_val(heard->replies, reply);
+    return true;
+}
+
+static unsigned count(Journal *journal, bool forget)
+{
+    g_autoptr(GError) error = NULL;
+    Heard heard = {.replies = g_array_new(FALSE, FALSE, sizeof(int64_t))};
+    assert_ok(journal_each(journal, hear, &heard, &error), error);
+    if (forget)
+        journal_forget(journal);
+    unsigned n = heard.replies->len;
+    g_array_unref(heard.replies);
+    return n;
+}
+
+static int make_path(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("askd-journal-XXXXXX", NULL);
+    *state = g_build_filename(folder, "askd.db", NULL);
+    return 0;
+}
+
+static int remove_path(void **state)
+{
+    g_autofree char *path = *state;
+    g_autofree char *acks = g_strconcat(path, "-acks", NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_unlink(acks);
+    return g_rmdir(folder);
+}
+
+static Journal *open_journal(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    Journal *journal = journal_open(*state, &error);
+    assert_ok(journal, error);
+    return journal;
+}
+
+static void what_was_noted_outlives_the_process(void **state)
+{
+    Journal *journal = open_journal(state);
+    journal_note(journal, 7);
+    journal_note(journal, 8);
+    journal_close(journal); /* no more is done when a process is killed */
+
+    journal = open_journal(state);
+    assert_int_equal(count(journal, true), 2);
+    assert_int_equal(count(journal, true), 0);
+    journal_close(journal);
+}
+
+static void what_is_forgotten_is_gone_for_the_next_process(void **state)
+{
+    Journal *journal = open_journal(state);
+    count(journal, true);
+    journal_note(journal, 7);
+    assert_int_equal(count(journal, true), 1);
+    journal_note(journal, 8);
+    journal_close(journal);
+
+    journal = open_journal(state);
+    assert_int_equal(count(journal, true), 1);
+    journal_close(journal);
+}
+
+static void a_failed_batch_hears_it_again(void **state)
+{
+    g_autoptr(Journal) journal = open_journal(state);
+    g_autoptr(GError) error = NULL;
+    count(journal, true);
+    journal_note(journal, 7);
+    Heard heard = {.fail = true};
+    assert_false(journal_each(journal, hear, &heard, &error));
+    assert_int_equal(count(journal, false), 1);
+    assert_int_equal(count(journal, true), 1);
+    assert_int_equal(count(journal, true), 0);
+}
+
+static void what_comes_meanwhile_is_not_forgotten(void **state)
+{
+    g_autoptr(Journal) journal = open_journal(state);
+    journal_note(journal, 7);
+    assert_int_equal(count(journal, false), 1);
+    journal_note(journal, 8); /* after the batch looked, before it was committed */
+    journal_forget(journal);
+    assert_int_equal(count(journal, true), 1);
+}
+
+static void the_ring_goes_round(void **state)
+{
+    g_autoptr(Journal) journal = open_journal(state);
+    count(journal, true);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 1; i < JOURNAL_SLOTS; i++)
+            journal_note(journal, i);
+        assert_int_equal(count(journal, true), JOURNAL_SLOTS - 1);
+    }
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, make_path, remove_path)
+    const struct CMUnitTest tests[] = {
+        T(what_was_noted_outlives_the_process),
+        T(what_is_forgotten_is_gone_for_the_next_process),
+        T(a_failed_batch_hears_it_again),
+        T(what_comes_meanwhile_is_not_forgotten),
+        T(the_ring_goes_round),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
