@@ -46,20 +46,20 @@ static char last_char(const Writer *w)
     return w->out->len > w->start ? w->out->str[w->out->len - 1] : '\0';
 }
 
-static bool ends_apart(const Writer *w)
+static void append_zero_width(Writer *w)
 {
-    size_t zero = sizeof ZERO_WIDTH - 1;
-    if (w->out->len - w->start >= zero &&
-        memcmp(w->out->str + w->out->len - zero, ZERO_WIDTH, zero) == 0)
-        return true;
-    return is_boundary(last_char(w));
+    size_t len = sizeof ZERO_WIDTH - 1;
+    bool there = w->out->len - w->start >= len &&
+                 memcmp(w->out->str + w->out->len - len, ZERO_WIDTH, len) == 0;
+    if (!there)
+        g_string_append_len(w->out, ZERO_WIDTH, (gssize)len);
 }
 
 /* Before anything else is written: what follows a closing mark must not touch it. */
 static void arrive(Writer *w, char first)
 {
     if (w->closed && !is_boundary(first))
-        g_string_append(w->out, ZERO_WIDTH);
+        append_zero_width(w);
     w->opened = w->closed = w->line_start = false;
 }
 
@@ -79,10 +79,10 @@ static void literal_mark(Writer *w, char c, char before, char after)
     bool opens = !is_space(after) && !g_ascii_isalnum(before);
     bool closes = !is_space(before) && !g_ascii_isalnum(after);
     if (closes)
-        g_string_append(w->out, ZERO_WIDTH);
+        append_zero_width(w);
     g_string_append_c(w->out, c);
     if (opens)
-        g_string_append(w->out, ZERO_WIDTH);
+        append_zero_width(w);
 }
 
 static bool is_broadcast(const char *text)
@@ -150,8 +150,8 @@ static bool is_open(const Writer *w, char mark)
 
 static void write_opening(Writer *w, char mark)
 {
-    if (!w->opened && !ends_apart(w))
-        g_string_append(w->out, ZERO_WIDTH);
+    if (!w->opened && !is_boundary(last_char(w)))
+        append_zero_width(w);
     g_string_append_c(w->out, mark);
     w->opened = true;
     w->closed = w->line_start = false;
@@ -570,7 +570,7 @@ static size_t atom(const char *at, bool in_code)
 size_t mrkdwn_cut(const char *text, size_t units, bool *in_code)
 {
     size_t used = 0, safe = 0, line = 0, paragraph = 0;
-    bool code = false, code_at_safe = false, code_at_line = false;
+    bool code = *in_code, code_at_safe = code, code_at_line = code;
     while (text[safe]) {
         const char *at = text + safe;
         size_t len = strncmp(at, MRKDWN_FENCE, 3) == 0 ? 3 : atom(at, code);

@@ -29,8 +29,9 @@ size_t mrkdwn_units(const char *text);
 
 /*
  * How many bytes of `text` to take for at most `units`: to the end of a paragraph or a line if that
- * wastes less than half, never inside a character, an entity or a link. *in_code: within a code
- * block, which the caller closes (MRKDWN_FENCE) and opens again.
+ * wastes less than half, never inside a character, an entity or a link. *in_code says whether the
+ * text begins within a code block, and then whether it was cut within one, which the caller closes
+ * (MRKDWN_FENCE) and opens again.
  */
 size_t mrkdwn_cut(const char *text, size_t units, bool *in_code);
 

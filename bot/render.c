@@ -29,9 +29,9 @@ enum {
     MODAL_TITLE_MAX = 24,
     INPUT_LABEL_MAX = 2000,
     INPUT_TEXT_MAX = 3000,
-    /* A message's texts together: Slack refused 13,172; 12,000 is safe, of which these are shares. */
-    TEXTS_MAX = 8500,
+    TOTAL_MAX = 12000, /* of a message's texts together: Slack refused 13,172 */
     SMALL_PRINT_MAX = 1500,
+    TEXTS_MIN = 16, /* less is no message */
 };
 
 static const char ELLIPSIS[] = "…";
@@ -49,7 +49,7 @@ typedef struct Page {
 /* Cuts `text` to `units`, at a place that may be cut, with an ellipsis. */
 static void cut(GString *text, size_t units)
 {
-    bool in_code;
+    bool in_code = false;
     if (text->len <= units || mrkdwn_units(text->str) <= units)
         return;
     size_t mark = 1 + 4; /* an ellipsis; a fence on a line of its own */
@@ -141,6 +141,8 @@ static void sections(Page *p, GString *text)
     bool in_code = false;
     while (!is_blank(at)) {
         bool was_code = in_code;
+        while (!was_code && *at == '\n')
+            at++;
         size_t rest = strlen(at);
         size_t len = rest <= SECTION_MAX - 8 ? rest : mrkdwn_cut(at, SECTION_MAX - 8, &in_code);
         if (len == rest)
@@ -203,8 +205,10 @@ static size_t run_length(const GPtrArray *pieces, size_t from, size_t max, Piece
 static size_t facts(Page *p, const GPtrArray *pieces, size_t from)
 {
     size_t count = run_length(pieces, from, FIELDS_MAX, PIECE_FACT, PIECE_FACT);
-    if (!block_open(p, "section"))
+    if (p->texts < FIELDS_MAX * TEXTS_MIN || p->count + BLOCKS_RESERVED >= p->max ||
+        !block_open(p, "section"))
         return count;
+    size_t share = MIN(p->texts / count, (size_t)FIELD_MAX);
     wire_open(p->blocks, "fields", '[');
     for (size_t i = 0; i < count; i++) {
         const Piece *piece = pieces->pdata[from + i];
@@ -212,7 +216,7 @@ static size_t facts(Page *p, const GPtrArray *pieces, size_t from)
         mrkdwn_literal(p->scratch, piece->label);
         g_string_append(p->scratch, "*\n");
         mrkdwn_literal(p->scratch, piece->text);
-        cut(p->scratch, MIN((size_t)FIELD_MAX, p->texts / 2 + LABEL_MAX));
+        cut(p->scratch, share);
         p->texts -= MIN(p->texts, mrkdwn_units(p->scratch->str));
         say(p, p->scratch->str);
         mrkdwn_object(p->blocks, NULL, p->scratch->str, p->scratch->len);
@@ -417,6 +421,20 @@ static void input(Page *p, const Piece *piece)
 
 /* --- whole surfaces --------------------------------------------------------------------------- */
 
+/* What is left for texts when every title, label and line of small print has its room. */
+static size_t texts_max(const GPtrArray *pieces)
+{
+    size_t others = SMALL_PRINT_MAX;
+    for (unsigned i = 0; i < pieces->len; i++) {
+        const Piece *piece = pieces->pdata[i];
+        if (piece->kind == PIECE_TITLE)
+            others += HEADER_MAX;
+        else if (piece->kind == PIECE_CHOICE || piece->kind == PIECE_LINK)
+            others += LABEL_MAX;
+    }
+    return others < TOTAL_MAX ? TOTAL_MAX - others : 0;
+}
+
 static Page *page_new(unsigned blocks_max, size_t texts, size_t fallback)
 {
     Page *p = g_new0(Page, 1);
@@ -528,14 +546,15 @@ static char *done(GString *out, size_t *len)
 
 char *render_message(const Message *m, const RenderTo *to, size_t *len)
 {
-    return done(message(m, to, TEXTS_MAX, FALLBACK_MAX), len);
+    return done(message(m, to, texts_max(m->pieces), FALLBACK_MAX), len);
 }
 
 /* What gives way first is the fallback, which says everything twice; then the texts, by halves. */
 char *render_message_within(const Message *m, const RenderTo *to, size_t max, size_t *len)
 {
-    GString *out = message(m, to, TEXTS_MAX, FALLBACK_MAX);
-    for (size_t texts = TEXTS_MAX; out->len > max && texts > LABEL_MAX; texts /= 2) {
+    size_t all = texts_max(m->pieces);
+    GString *out = message(m, to, all, FALLBACK_MAX);
+    for (size_t texts = all; out->len > max && texts >= TEXTS_MIN; texts /= 2) {
         g_string_free(out, TRUE);
         out = message(m, to, texts, MIN(texts, (size_t)FALLBACK_SHORT));
     }
@@ -547,7 +566,7 @@ char *render_message_within(const Message *m, const RenderTo *to, size_t max, si
 
 char *render_form(const Form *form, const char *trigger, size_t *len)
 {
-    g_autoptr(Page) p = page_new(VIEW_BLOCKS_MAX, TEXTS_MAX, 0);
+    g_autoptr(Page) p = page_new(VIEW_BLOCKS_MAX, TOTAL_MAX, 0);
     fill(p, form->pieces);
     GString *out = g_string_sized_new(p->blocks->len + 512);
     if (trigger) {
@@ -572,7 +591,7 @@ char *render_form(const Form *form, const char *trigger, size_t *len)
 
 char *render_home(const Message *m, const char *user, size_t *len)
 {
-    g_autoptr(Page) p = page_new(VIEW_BLOCKS_MAX, TEXTS_MAX, 0);
+    g_autoptr(Page) p = page_new(VIEW_BLOCKS_MAX, TOTAL_MAX, 0);
     fill(p, m->pieces);
     GString *out = g_string_sized_new(p->blocks->len + 256);
     wire_open(out, NULL, '{');

@@ -3,13 +3,14 @@
  */
 #include "commands/present.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { SOURCES_MAX = 5, SOURCE_LABEL_MAX = 48 };
 
 static const Words OTHER_LANGUAGE = {"_I have this in Chinese only, so far:_",
                                      "_这条内容目前只有英文：_"};
-static const Words THEN = {"**In {}:**", "**{} 时：**"};
+static const Words THEN = {"**In {}:**", "**{}：**"};
 static const Words NOW = {"**Today (checked {}):**", "**现在（核实于 {}）：**"};
 static const Words SOURCES = {"Sources: ", "来源："};
 static const Words MEANWHILE = {"**Where to ask meanwhile:**", "**现在可以去这里问：**"};
@@ -31,17 +32,31 @@ const char *present_title(const Entry *entry, Lang lang)
     return entry_text(entry, lang, NULL)->title;
 }
 
-/* A text that begins with a list, a heading or code must begin a line to stay one. */
+/* A text that begins with a list, a quote or code must begin a line to stay one. */
 static bool begins_block(const char *text)
 {
-    return strchr("-+*#>`~ \t", *text) || g_ascii_isdigit(*text);
+    const char *number = text + strspn(text, "0123456789");
+    bool numbered = number > text && (*number == '.' || *number == ')');
+    return numbered || strchr("-+*#>`~ \t", *text);
+}
+
+/* "2018-06" as it is said: 2018 年 6 月. A whole date stands as it is, in both languages. */
+static char *spoken_date(const char *date, Lang lang)
+{
+    unsigned year, month;
+    if (lang == LANG_EN || strlen(date) > strlen("2018-06"))
+        return g_strdup(date);
+    if (sscanf(date, "%4u-%2u", &year, &month) == 2)
+        return g_strdup_printf("%u 年 %u 月", year, month);
+    return g_strdup_printf("%s 年", date);
 }
 
 static void dated(Message *m, Words label, Lang lang, const char *date, const char *text)
 {
     if (!text)
         return;
-    g_autofree char *when = fill(words(label, lang), date);
+    g_autofree char *spoken = spoken_date(date, lang);
+    g_autofree char *when = fill(words(label, lang), spoken);
     g_autofree char *all = g_strconcat(when, begins_block(text) ? "\n\n" : " ", text, NULL);
     message_text(m, all);
 }
