@@ -26,6 +26,16 @@ static Line trim(const char *text, const char *end)
     return (Line){text, (size_t)(end - text)};
 }
 
+Line line_trim(Line line)
+{
+    return trim(line.text, line.text + line.len);
+}
+
+bool line_is_blank(Line line)
+{
+    return line_trim(line).len == 0;
+}
+
 static size_t run(Line line, char sign)
 {
     size_t count = 0;
@@ -91,7 +101,7 @@ bool fence_step(Fence *fence, Line line)
     bool is_fence_line = fence_line(line, &found, &info);
     if (fence->count > 0) {
         if (is_fence_line && found.sign == fence->sign && found.count >= fence->count &&
-            trim(info.text, info.text + info.len).len == 0)
+            line_is_blank(info))
             *fence = (Fence){0};
         return true;
     }
@@ -99,11 +109,6 @@ bool fence_step(Fence *fence, Line line)
         return false;
     *fence = found;
     return true;
-}
-
-bool line_is_blank(Line line)
-{
-    return trim(line.text, line.text + line.len).len == 0;
 }
 
 static bool is_never_closed(Line line)

@@ -16,8 +16,9 @@ typedef struct Line {
     size_t len;
 } Line;
 
-/* Nothing but blanks, tabs and \r. */
+/* Blanks, tabs and \r. */
 bool line_is_blank(Line line);
+Line line_trim(Line line); /* without those around it */
 
 /* `# en: What is Envoy?`: level 1, word "en", rest "What is Envoy?"; `## then: 2018`: level 2. */
 typedef struct Heading {

@@ -51,6 +51,22 @@ static bool is_rule(Line line)
            line_is_blank((Line){line.text + 3, line.len - 3});
 }
 
+/* YYYY, YYYY-MM or YYYY-MM-DD. */
+static bool is_date(const char *text)
+{
+    static const char shape[] = "dddd-dd-dd";
+    size_t len = strlen(text);
+    if (len != 4 && len != 7 && len != 10)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (shape[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != '-')
+            return false;
+    unsigned year = 0, month = 1, day = 1;
+    if (sscanf(text, "%4u-%2u-%2u", &year, &month, &day) < 1 || month > 12)
+        return false;
+    return g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+}
+
 /* Front matter: keys and what reads each. */
 
 static void G_GNUC_PRINTF(3, 4) wrong(Reader *reader, const YamlNode *at, const char *format, ...)
@@ -94,6 +110,14 @@ static void read_kind(Reader *reader, const YamlNode *value)
         wrong(reader, value, "kind is `entry` or `venue`, not `%s`", text ? text : "a list");
 }
 
+static void read_review_by(Reader *reader, const YamlNode *value)
+{
+    char **date = &reader->entry->review_by;
+    read_word(reader, "review-by", value, date);
+    if (*date && (strlen(*date) != strlen("YYYY-MM-DD") || !is_date(*date)))
+        wrong(reader, value, "review-by `%s` is not a date; write it as 2027-02-28", *date);
+}
+
 static void read_phrasings(Reader *reader, const YamlNode *value)
 {
     if (!yaml_node_is_map(value)) {
@@ -122,13 +146,9 @@ static void read_key(Reader *reader, const char *key, const YamlNode *value)
         char **word;
         GPtrArray *list;
     } const fields[] = {
-        {"id", &entry->slug, NULL},
-        {"venue", &entry->venue, NULL},
-        {"url", &entry->url, NULL},
-        {"owner", &entry->owner, NULL},
-        {"review-by", &entry->review_by, NULL},
-        {"tags", NULL, entry->tags},
-        {"sources", NULL, entry->sources},
+        {"id", &entry->slug, NULL},  {"venue", &entry->venue, NULL},
+        {"url", &entry->url, NULL},  {"owner", &entry->owner, NULL},
+        {"tags", NULL, entry->tags}, {"sources", NULL, entry->sources},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
         if (strcmp(key, fields[i].key) != 0)
@@ -141,6 +161,8 @@ static void read_key(Reader *reader, const char *key, const YamlNode *value)
     }
     if (strcmp(key, "kind") == 0)
         read_kind(reader, value);
+    else if (strcmp(key, "review-by") == 0)
+        read_review_by(reader, value);
     else if (strcmp(key, "phrasings") == 0)
         read_phrasings(reader, value);
     else
@@ -194,22 +216,6 @@ static size_t read_front_matter(Reader *reader)
 }
 
 /* Sections. */
-
-/* YYYY, YYYY-MM or YYYY-MM-DD. */
-static bool is_date(const char *text)
-{
-    static const char shape[] = "dddd-dd-dd";
-    size_t len = strlen(text);
-    if (len != 4 && len != 7 && len != 10)
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if (shape[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != '-')
-            return false;
-    unsigned year = 0, month = 1, day = 1;
-    if (sscanf(text, "%4u-%2u-%2u", &year, &month, &day) < 1 || month > 12)
-        return false;
-    return g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
-}
 
 /* The line after the section's last: where the next heading stands. */
 static size_t section_end(const Reader *reader, size_t start, bool *fence_left_open)

@@ -3,6 +3,8 @@
  */
 #include "knowledge/files/format.h"
 
+#include <string.h>
+
 #include "knowledge/files/body.h"
 #include "knowledge/files/yaml.h"
 
@@ -68,9 +70,9 @@ static void print_front(GString *out, const Entry *entry)
 /* A title stands on one line, whatever it was. */
 static void print_title(GString *out, Lang lang, const char *title)
 {
-    g_autofree char *line = g_strdup(title);
-    g_strdelimit(line, "\r\n", ' ');
-    g_string_append_printf(out, "# %s: %s\n", lang_code(lang), g_strstrip(line));
+    g_autofree char *flat = g_strdelimit(g_strdup(title), "\n", ' ');
+    Line line = line_trim((Line){flat, strlen(flat)});
+    g_string_append_printf(out, "# %s: %.*s\n", lang_code(lang), (int)line.len, line.text);
 }
 
 static void print_dated(GString *out, const char *word, const char *date, const char *body)

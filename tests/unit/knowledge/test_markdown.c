@@ -125,6 +125,7 @@ static void what_is_wrong_is_said_with_its_line(void **state)
          "a.md:3: kind is `entry` or `venue`, not `thing`"},
         {"---\nid: x\ntags: a\n---\n# en: Q\n", "a.md:3: `tags` must be a list"},
         {"---\nid: x\ntags: [[a]]\n---\n# en: Q\n", "a.md:3: an item of `tags` is no text"},
+        {"---\nid: x\nreview-by: 2027-2-3\n---\n# en: Q\n", "a.md:3: review-by `2027-2-3` is not"},
         {"---\nid: [x]\n---\n# en: Q\n", "a.md:2: `id` must be one value, not a list or a map"},
         {"---\nid: x\nphrasings: [a]\n---\n# en: Q\n", "a.md:3: `phrasings` must name languages"},
         {"---\nid: x\nphrasings: {fr: [a]}\n---\n# en: Q\n", "a.md:3: `fr` is not a language"},
