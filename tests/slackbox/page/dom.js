@@ -27,6 +27,21 @@ export function fill(node, ...children) {
   return add(node, children);
 }
 
+/* Puts `node` alone into `box`; one that stands there already keeps its focus and its caret. */
+export function hold(box, node) {
+  if (box.childNodes.length === 1 && box.firstChild === node) return;
+  fill(box, node);
+}
+
+/* Draws a box again only when what it shows has changed, so that nobody loses a focus or a menu. */
+const drawn = new WeakMap();
+export function refill(box, content, make) {
+  const text = JSON.stringify(content);
+  if (drawn.get(box) === text) return;
+  drawn.set(box, text);
+  fill(box, make());
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 const PATHS = {
   menu: 'M3 5h14M3 10h14M3 15h14',

@@ -116,11 +116,13 @@ function messageNode(message, where, follows) {
   return node;
 }
 
+/* What a person wrote is in the text, mentions and all; only an app's blocks say more than it. */
 function body(message, where) {
   const surface = surfaceOf(message, where);
-  const written = message.blocks?.length
-    ? h('div', { class: 'blocks' }, blocks(message.blocks, surface))
-    : message.text && h('div', { class: 'text' }, mrkdwn(message.text, names));
+  const written =
+    message.blocks?.length && (message.is_bot || !message.text)
+      ? h('div', { class: 'blocks' }, blocks(message.blocks, surface))
+      : message.text && h('div', { class: 'text' }, mrkdwn(message.text, names));
   return [
     written,
     message.edited && h('span', { class: 'hint' }, ` ${say('edited')}`),
