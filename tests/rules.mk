@@ -14,3 +14,11 @@ $(addprefix fuzz_run_,$(FUZZ_NAMES)): fuzz_run_%: $(O)/tests/fuzz/fuzz_%
 	    { tail -40 $(O)/$*.log; exit 1; }
 fuzz:
 	@$(MAKE) --no-print-directory V=fuzz CC=clang $(addprefix fuzz_run_,$(FUZZ_NAMES))
+
+# The official SDKs, unchanged, against slackbox.
+conformance: all
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+	    cd tests/conformance && npm ci --silent && SLACKBOX=$(abspath $(O)/slackbox) node --test run.mjs; \
+	else \
+	    echo 'conformance: left out (node or npm missing)'; \
+	fi
