@@ -4,6 +4,8 @@
 #include "tests/test.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "knowledge/entry.h"
@@ -183,6 +185,34 @@ static void nothing_is_left_of_a_failed_export(void **state)
     assert_int_equal(things_in(*state), 0);
 }
 
+/* A limit of a byte a file stands for a full disk. */
+static bool export_on_a_full_disk(Kb *kb, const char *folder, GError **error)
+{
+    struct rlimit was, full;
+    int64_t count;
+    getrlimit(RLIMIT_FSIZE, &was);
+    full = was;
+    full.rlim_cur = 1;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &full);
+    bool exported = export_folder(kb, folder, &count, error);
+    setrlimit(RLIMIT_FSIZE, &was);
+    signal(SIGXFSZ, SIG_DFL);
+    return exported;
+}
+
+static void a_full_disk_leaves_no_half_of_an_export(void **state)
+{
+    g_autofree char *place = g_build_filename(*state, "place", NULL);
+    g_autoptr(Kb) kb = base();
+    g_autoptr(GError) error = NULL;
+    add_awkward(kb);
+    assert_false(export_on_a_full_disk(kb, place, &error));
+    assert_true(g_error_matches(error, KB_ERROR, KB_ERROR_FAILED));
+    assert_non_null(strstr(error->message, "awkward.md: File too large"));
+    assert_int_equal(things_in(*state), 0);
+}
+
 static void an_empty_base_gives_an_empty_folder(void **state)
 {
     g_autofree char *place = g_build_filename(*state, "place", NULL);
@@ -200,6 +230,7 @@ int main(void)
         IN_FOLDER(export_import_export_gives_the_same_bytes),
         IN_FOLDER(an_empty_folder_is_taken_and_a_full_one_refused),
         IN_FOLDER(nothing_is_left_of_a_failed_export),
+        IN_FOLDER(a_full_disk_leaves_no_half_of_an_export),
         IN_FOLDER(an_empty_base_gives_an_empty_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
