@@ -207,15 +207,21 @@ static uint32_t first_sense(const Concepts *concepts, uint64_t head)
     return number == LEXICON_NONE ? NO_SENSE : g_array_index(concepts->firsts, uint32_t, number);
 }
 
+uint32_t concept_find(const Meaning *meaning, uint64_t key)
+{
+    for (uint32_t i = 0; i < meaning->concept_count; i++)
+        if (meaning->concepts[i].key == key)
+            return i;
+    return CONCEPTS_MAX;
+}
+
 /* The concept of a word, an earlier one if the question has it already; CONCEPTS_MAX: no room. */
 static uint32_t concept_of(const Concepts *concepts, const Lexicon *lexicon, Meaning *meaning,
                            const Word *word)
 {
-    for (uint32_t i = 0; i < meaning->concept_count; i++)
-        if (meaning->concepts[i].key == word->key)
-            return i;
-    if (meaning->concept_count == CONCEPTS_MAX)
-        return CONCEPTS_MAX;
+    uint32_t known = concept_find(meaning, word->key);
+    if (known < CONCEPTS_MAX || meaning->concept_count == CONCEPTS_MAX)
+        return known;
     uint32_t number = lexicon_find(lexicon, word->key), at = (uint32_t)meaning->concept_count;
     meaning->concepts[meaning->concept_count++] =
         (Concept){.key = word->key,

@@ -53,6 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Concepts, concepts_free)
 
 void concepts_read(const Concepts *concepts, const Lexicon *lexicon, const Tokens *tokens,
                    Meaning *meaning);
+/* The number of the concept with that key, or CONCEPTS_MAX. */
+uint32_t concept_find(const Meaning *meaning, uint64_t key);
 void meaning_add(Meaning *meaning, uint32_t concept, uint32_t word, float weight);
 void meaning_clear(Meaning *meaning);
 

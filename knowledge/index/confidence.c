@@ -8,22 +8,18 @@
 #include <stdlib.h>
 
 typedef struct Weights {
-    double bias, score, margin, coverage, unknown;
+    double bias, score, margin, unknown;
 } Weights;
 
 static const Weights WEIGHTS[] = {
-    [KIND_FEW] = {-4.38, 0.553, -0.076, 1.681, -3.048},
-    [KIND_MANY] = {-3.84, 0.732, 0.004, -1.467, -1.973},
+    [KIND_FEW] = {-4.9, 0.7, -0.1, -2},
+    [KIND_MANY] = {-3.9, 0.6, 0, -2},
 };
-
-/* The share of held-out phrasings below the threshold, as calibrated. */
-static const double REFUSED[] = {[KIND_FEW] = 0.20, [KIND_MANY] = 0.10};
 
 double confidence_of(Kind kind, const Evidence *e)
 {
     const Weights *w = &WEIGHTS[kind];
-    double x = w->bias + w->score * e->score + w->margin * e->margin + w->coverage * e->coverage +
-               w->unknown * e->unknown;
+    double x = w->bias + w->score * e->score + w->margin * e->margin + w->unknown * e->unknown;
     return 1 / (1 + exp(-x));
 }
 
@@ -41,19 +37,31 @@ static double interpolated(const double *values, size_t count, double share)
     return values[low] + (values[high] - values[low]) * (place - (double)low);
 }
 
-void quantiles_of(Quantiles *quantiles, double *values, size_t count)
+void confidence_quantiles(double *values, size_t count, double quantiles[QUANTILES])
 {
     qsort(values, count, sizeof *values, by_value);
     for (size_t i = 0; i < QUANTILES; i++)
-        quantiles->at[i] = count > 0 ? interpolated(values, count, (double)i / (QUANTILES - 1)) : 1;
+        quantiles[i] = interpolated(values, count, (double)i / (QUANTILES - 1));
 }
 
-void confidence_thresholds(Kind kind, const Quantiles *quantiles, double strictness, double *answer,
-                           double *suggest)
+double confidence_refused(Kind kind, double phrasings)
 {
-    double clamped = strictness < 0 ? 0 : strictness > 1 ? 1 : strictness;
-    /* 0.5 refuses the kind's own share, 0 none of them, 1 four times as many. */
-    double share = REFUSED[kind] * (clamped <= 0.5 ? 2 * clamped : 1 + 6 * (clamped - 0.5));
-    *answer = interpolated(quantiles->at, QUANTILES, share);
-    *suggest = interpolated(quantiles->at, QUANTILES, share / 2);
+    if (kind == KIND_FEW)
+        return 0.15;
+    return fmax(0.05, fmin(0.10, 0.10 - 0.05 * (phrasings - 10) / 40));
+}
+
+void confidence_guess(double refused, double quantiles[QUANTILES])
+{
+    for (size_t i = 0; i < QUANTILES; i++)
+        quantiles[i] = fmin(1, 0.5 * (double)i / (QUANTILES - 1) / refused);
+}
+
+void confidence_thresholds(double refused, const double quantiles[QUANTILES], double strictness,
+                           double *answer, double *suggest)
+{
+    double clamped = fmax(0, fmin(1, strictness));
+    double share = refused * (clamped <= 0.5 ? 2 * clamped : 1 + 6 * (clamped - 0.5));
+    *answer = interpolated(quantiles, QUANTILES, share);
+    *suggest = interpolated(quantiles, QUANTILES, share / 2);
 }

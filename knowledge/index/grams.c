@@ -9,7 +9,7 @@
 
 #include "knowledge/index/lexicon.h"
 
-enum { SHORTEST = 3, LONGEST = 5 };
+enum { SHORTEST = 3, LONGEST = 4 };
 
 struct Grams {
     GArray *items;  /* uint16_t, phrasing after phrasing */
@@ -168,6 +168,13 @@ void grams_finish(Grams *grams)
         span->letter_norm = inverse_root(letters);
         span->norm = inverse_root(all);
     }
+}
+
+const uint16_t *grams_pieces(const Grams *grams, size_t phrasing, size_t *count)
+{
+    const Span *span = &g_array_index(grams->spans, Span, phrasing);
+    *count = span->count;
+    return (const uint16_t *)(void *)grams->items->data + span->at;
 }
 
 static void unmark(GramQuery *query)

@@ -38,6 +38,9 @@ void grams_add(Grams *grams, const Pieces *pieces);
 /* After the last: what each piece weighs, and how long each phrasing is. */
 void grams_finish(Grams *grams);
 
+/* A phrasing's pieces; they stay where they are once grams_finish() is done. */
+const uint16_t *grams_pieces(const Grams *grams, size_t phrasing, size_t *count);
+
 /* A question laid out to be compared; all zero is one never used. 264 kB once it was. */
 typedef struct GramQuery {
     uint64_t *marked; /* bit set: the question has the bucket */

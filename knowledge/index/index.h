@@ -17,6 +17,10 @@
 
 #include "knowledge/text.h"
 
+/* Goes up with whatever makes the same entries give other figures: old calibrations are void then.
+ */
+enum { INDEX_VERSION = 1 };
+
 typedef struct Index Index;
 typedef struct Scratch Scratch;
 
@@ -27,7 +31,7 @@ typedef struct IndexText {
 
 /* What the index wants to know of an entry. Everything is borrowed for the call. */
 typedef struct IndexEntry {
-    int64_t id; /* equal scores: the lower id first */
+    int64_t id;                 /* equal scores: the lower id first */
     const IndexText *phrasings; /* the title of each language first; what people might type */
     size_t phrasing_count;
     const IndexText *answers; /* plain text, a language each */
@@ -35,9 +39,25 @@ typedef struct IndexEntry {
     const char *const *tags; /* NULL-terminated, or NULL */
 } IndexEntry;
 
+/*
+ * What the entries' own phrasings, each asked as if it were not there, say of confidence. It costs
+ * several builds, so keep it, as the plain bytes it is, with its key, and hand it in again.
+ */
+enum { CALIBRATION_STEPS = 41 };
+typedef struct Calibration {
+    uint64_t key; /* of the entries and rejects it was drawn from: index_key() */
+    double at[CALIBRATION_STEPS];
+} Calibration;
+
 typedef struct IndexOptions {
     double strictness; /* 0 lax … 0.5 as calibrated … 1 strict; moves both thresholds */
     const char *const *rejects; /* questions known not to be ours, NULL-terminated, or NULL */
+    /*
+     * Used as it stands, without a look at its key: after a change of a few entries an old one is
+     * good enough to answer by until a new one is drawn. NULL: index_build() draws its own.
+     */
+    const Calibration *calibration;
+    const char *cedict_path; /* a CC-CEDICT file, read if it is there; or NULL */
 } IndexOptions;
 
 enum { INDEX_HITS_MAX = 50 };
@@ -60,13 +80,20 @@ typedef struct IndexResult {
 
 /* Takes an instant for hundreds of entries, seconds for a hundred thousand. Never fails. */
 Index *index_build(const IndexEntry *entries, size_t count, const IndexOptions *options);
+/* A fingerprint of what a calibration depends on; takes no longer than reading the texts. */
+uint64_t index_key(const IndexEntry *entries, size_t count, const IndexOptions *options);
+
+/* The one in use, drawn or handed in. Belongs to the index. */
+const Calibration *index_calibration(const Index *index);
+
 Index *index_ref(Index *index);
 void index_unref(Index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_unref)
 
 size_t index_entry_count(const Index *index);
 
-/* At or above `answer` the first hit is stated; at or above `suggest` the first three are offered. */
+/* At or above `answer` the first hit is stated; at or above `suggest` the first three are offered.
+ */
 void index_thresholds(const Index *index, double *answer, double *suggest);
 
 /* Working memory for one thread's questions; serves any index, grows to the largest and stays. */
@@ -74,7 +101,8 @@ Scratch *scratch_new(void);
 void scratch_free(Scratch *scratch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scratch, scratch_free)
 
-/* Fills all of `result`; no hits when nothing in the question is known. Allocates nothing once warm. */
+/* Fills all of `result`; no hits when nothing in the question is known. Allocates nothing once
+ * warm. */
 void index_ask(const Index *index, Scratch *scratch, const char *question, IndexResult *result);
 
 #endif

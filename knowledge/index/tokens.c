@@ -198,16 +198,20 @@ static void add_word(Tokens *tokens, uint64_t key, size_t at, size_t end, Script
                                                  .whole = whole};
 }
 
+static uint64_t stem_key(Tokens *tokens, const char *word, size_t len)
+{
+    struct sb_stemmer *stemmer = tokens->tools->stemmer;
+    const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
+    return key_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
+}
+
 /* A word of letters and digits, known by its stem. */
 static void add_stem(Tokens *tokens, size_t at, size_t end)
 {
-    struct sb_stemmer *stemmer = tokens->tools->stemmer;
     end = MIN(end, at + WORD_MAX);
     while (end > at && ((unsigned char)tokens->text[end] & 0xC0) == 0x80)
         end--;
-    const sb_symbol *stem =
-        sb_stemmer_stem(stemmer, (const sb_symbol *)tokens->text + at, (int)(end - at));
-    uint64_t key = key_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
+    uint64_t key = stem_key(tokens, tokens->text + at, end - at);
     add_word(tokens, key, at, end, SCRIPT_LATIN, false);
 }
 
@@ -324,4 +328,16 @@ void tokens_read(Tokens *tokens, const char *text)
         size_t end = read_han(tokens, i);
         i = end > i ? end : next;
     }
+}
+
+/* What was meant is written behind the text, and the word now lies there. */
+void tokens_correct(Tokens *tokens, size_t word, const char *meant)
+{
+    size_t len = strlen(meant), at = tokens->len;
+    text_room(tokens, at + len);
+    memcpy(tokens->text + at, meant, len + 1);
+    tokens->len += len;
+    tokens->words[word].at = (uint32_t)at;
+    tokens->words[word].len = (uint32_t)len;
+    tokens->words[word].key = stem_key(tokens, meant, len);
 }

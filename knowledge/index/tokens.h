@@ -45,4 +45,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tokens, tokens_free)
 /* Fills `tokens` from a text, of which invalid UTF-8 is read as blanks. */
 void tokens_read(Tokens *tokens, const char *text);
 
+/* Reads a word as another one, of plain small letters. */
+void tokens_correct(Tokens *tokens, size_t word, const char *meant);
+
 #endif

@@ -1,0 +1,432 @@
+/*
+ * A question against an index: BM25F adds up over all entries; the fifty best are then looked at
+ * closely. Where the numbers come from: README.md beside this file.
+ */
+#include "knowledge/index/inside.h"
+
+#include <string.h>
+
+#include "knowledge/index/tokens.h"
+
+/* Of the ideal score that is thought reachable; what stands in for a foreign entry's letters;
+ * what classifier figures are divided by; what a corrected word still says. */
+static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
+/* How much likeness to a question known not to be ours takes from the score. */
+static const double REJECT_FIGURE = 0.4;
+
+typedef struct Weights {
+    double bm25n, overlap, cosine, centroid, tag, classifier;
+} Weights;
+
+static const Weights WEIGHTS[] = {
+    [KIND_FEW] = {9, 7, 2, 2.5, 1.2, 0},
+    [KIND_MANY] = {4.3, 4.2, 0, 0, 0.3, 4.9},
+};
+
+struct Scratch {
+    Tokens *tokens;
+    Meaning meaning;
+    Pieces pieces;
+    GramQuery gram_query;
+    float *figures;     /* by entry: the classifier's */
+    float *sums, *best; /* by entry; best is all zero between uses */
+    size_t entry_room;
+    bool *named; /* by tag */
+    size_t tag_room;
+    uint32_t *slots; /* by word: alternative + 1; all zero between questions */
+    size_t word_room;
+    uint32_t candidates[INDEX_HITS_MAX];
+    size_t candidate_count;
+    IndexHit hits[INDEX_HITS_MAX]; /* as the candidates stand */
+    uint8_t order[INDEX_HITS_MAX]; /* of them, best first */
+};
+
+Scratch *scratch_new(void)
+{
+    Scratch *scratch = g_new0(Scratch, 1);
+    scratch->tokens = tokens_new();
+    return scratch;
+}
+
+void scratch_free(Scratch *scratch)
+{
+    if (!scratch)
+        return;
+    tokens_free(scratch->tokens);
+    meaning_clear(&scratch->meaning);
+    pieces_clear(&scratch->pieces);
+    gram_query_clear(&scratch->gram_query);
+    g_free(scratch->figures);
+    g_free(scratch->sums);
+    g_free(scratch->best);
+    g_free(scratch->slots);
+    g_free(scratch->named);
+    g_free(scratch);
+}
+
+static void make_room(const Index *index, Scratch *s)
+{
+    if (s->entry_room < index->entries->len) {
+        s->entry_room = index->entries->len;
+        g_free(s->best);
+        s->best = g_new0(float, s->entry_room);
+        s->sums = g_renew(float, s->sums, s->entry_room);
+        s->figures = g_renew(float, s->figures, CLASSIFIER_WIDTH(s->entry_room + 1));
+    }
+    if (s->tag_room < index->tags->len) {
+        s->tag_room = index->tags->len;
+        s->named = g_renew(bool, s->named, s->tag_room);
+    }
+    if (s->word_room < lexicon_count(index->lexicon)) {
+        s->word_room = lexicon_count(index->lexicon);
+        g_free(s->slots);
+        s->slots = g_new0(uint32_t, s->word_room);
+    }
+}
+
+/* Reads each word of the question that nothing stands for as the word that was meant, if any. */
+static bool correct(const Index *index, Scratch *s)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->tokens->word_count; i++) {
+        const Word *word = &s->tokens->words[i];
+        uint32_t c = concept_find(&s->meaning, word->key);
+        if (c == CONCEPTS_MAX || word->script != SCRIPT_LATIN || word->whole)
+            continue;
+        Concept *concept = &s->meaning.concepts[c];
+        if (concept->first != ALTERNATIVE_NONE || concept->function || concept->absorbed)
+            continue;
+        const char *meant =
+            spelling_correct(index->spelling, s->tokens->text + word->at, word->len);
+        if (!meant)
+            continue;
+        tokens_correct(s->tokens, i, meant);
+        uint32_t number = lexicon_find(index->lexicon, s->tokens->words[i].key);
+        if (number == LEXICON_NONE)
+            continue;
+        meaning_add(&s->meaning, c, number, CORRECTED);
+        concept->corrected = any = true;
+    }
+    return any;
+}
+
+static float mass_of(const Index *index, const Meaning *meaning, const Concept *concept)
+{
+    if (concept->word != LEXICON_NONE)
+        return index->idf[concept->word];
+    if (concept->first == ALTERNATIVE_NONE && concept->absorbed)
+        return 0;
+    if (concept->first == ALTERNATIVE_NONE || concept->corrected)
+    return concept->function && index->kind == KIND_FEW ? FUNCTION_CEILING : index->unknown_idf;
+    float most = 0;
+    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
+        most = MAX(most, index->idf[meaning->alternatives[a].word]);
+    return most;
+}
+
+/* What each concept weighs in the question. Returns their sum. */
+static float weigh(const Index *index, Meaning *meaning)
+{
+    float sum = 0;
+    for (size_t i = 0; i < meaning->concept_count; i++) {
+        Concept *concept = &meaning->concepts[i];
+        concept->mass = mass_of(index, meaning, concept);
+        sum += concept->mass;
+    }
+    return sum;
+}
+
+static void add_concept(const Index *index, Scratch *s, const Concept *concept)
+{
+    const Alternative *alternatives = s->meaning.alternatives;
+    if (concept->first == ALTERNATIVE_NONE)
+        return;
+    const Alternative *first = &alternatives[concept->first];
+    if (first->next == ALTERNATIVE_NONE) {
+        postings_add(index->postings, first->word, first->weight * index->idf[first->word],
+                     s->sums);
+        return;
+    }
+    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
+        postings_raise(index->postings, alternatives[a].word,
+                       alternatives[a].weight * index->idf[alternatives[a].word], s->best, s->sums);
+    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
+        postings_lower(index->postings, alternatives[a].word, s->best);
+}
+
+/* Is x a better candidate than y? */
+static bool ahead(const Scratch *s, uint32_t x, uint32_t y)
+{
+    return s->sums[x] > s->sums[y] || (s->sums[x] == s->sums[y] && x < y);
+}
+
+/* Candidates are a heap with the worst on top. */
+static void sift(Scratch *s, size_t at)
+{
+    for (;;) {
+        size_t worst = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2; child++)
+            if (child < s->candidate_count && ahead(s, s->candidates[worst], s->candidates[child]))
+                worst = child;
+        if (worst == at)
+            return;
+        uint32_t swap = s->candidates[at];
+        s->candidates[at] = s->candidates[worst];
+        s->candidates[worst] = swap;
+        at = worst;
+    }
+}
+
+static void offer(Scratch *s, uint32_t entry)
+{
+    if (s->candidate_count < INDEX_HITS_MAX) {
+        s->candidates[s->candidate_count++] = entry;
+        if (s->candidate_count == INDEX_HITS_MAX)
+            for (size_t i = INDEX_HITS_MAX / 2; i-- > 0;)
+                sift(s, i);
+    } else if (ahead(s, entry, s->candidates[0])) {
+        s->candidates[0] = entry;
+        sift(s, 0);
+    }
+}
+
+static void find_candidates(const Index *index, Scratch *s)
+{
+    memset(s->sums, 0, index->entries->len * sizeof *s->sums);
+    for (size_t i = 0; i < s->meaning.concept_count; i++)
+        add_concept(index, s, &s->meaning.concepts[i]);
+    s->candidate_count = 0;
+    for (uint32_t e = 0; e < index->entries->len; e++)
+        if (s->sums[e] > 0 &&
+            (s->candidate_count < INDEX_HITS_MAX || s->sums[e] > s->sums[s->candidates[0]]))
+            offer(s, e);
+}
+
+static float gives(const Index *index, const Alternative *alternative)
+{
+    return alternative->weight * index->idf[alternative->word];
+}
+
+/* Every word that may stand for a concept, by its number; the strongest where several may. */
+static void lay_slots(const Index *index, Scratch *s)
+{
+    for (size_t a = 0; a < s->meaning.alternative_count; a++) {
+        const Alternative *alternative = &s->meaning.alternatives[a];
+        uint32_t *slot = &s->slots[alternative->word];
+        if (*slot == 0 ||
+            gives(index, &s->meaning.alternatives[*slot - 1]) < gives(index, alternative))
+            *slot = (uint32_t)a + 1;
+    }
+}
+
+static void clear_slots(Scratch *s)
+{
+    for (size_t a = 0; a < s->meaning.alternative_count; a++)
+        s->slots[s->meaning.alternatives[a].word] = 0;
+}
+
+/* The weight of what a phrasing shares with the question, each concept once. */
+static float shared(const Index *index, const Scratch *s, const Phrasing *phrasing)
+{
+    const uint32_t *words = &g_array_index(index->words, uint32_t, phrasing->at);
+    float best[CONCEPTS_MAX], sum = 0;
+    uint64_t seen = 0;
+    for (uint32_t w = 0; w < phrasing->count; w++) {
+        uint32_t slot = s->slots[words[w]];
+        if (slot == 0)
+            continue;
+        const Alternative *alternative = &s->meaning.alternatives[slot - 1];
+        float value = gives(index, alternative);
+        uint32_t concept = alternative->concept;
+        float before = seen >> concept & 1 ? best[concept] : 0;
+        if (value > before) {
+            seen |= (uint64_t)1 << concept;
+            best[concept] = value;
+            sum += value - before;
+        }
+    }
+    return sum;
+}
+
+/* Marks the tags that the question names; true when there are any. */
+static bool name_tags(const Index *index, Scratch *s)
+{
+    bool any = false;
+    for (guint t = 0; t < index->tags->len; t++) {
+        const Tag *tag = &g_array_index(index->tags, Tag, t);
+        bool named = tag->count > 0;
+        for (uint32_t i = 0; i < tag->count && named; i++)
+            named = s->slots[tag->words[i]] != 0;
+        s->named[t] = named;
+        any = any || named;
+    }
+    return any;
+}
+
+/* +1: the question names a tag of the entry; -1: only others'. */
+static double tag_of(const Index *index, const Scratch *s, const EntryParts *entry)
+{
+    for (uint32_t t = 0; t < entry->tag_count; t++)
+        if (s->named[g_array_index(index->entry_tags, uint32_t, entry->tag_at + t)])
+            return 1;
+    return -1;
+}
+
+typedef struct Asked {
+    float mass, ideal;
+    Lang lang;
+    bool tag_named;
+} Asked;
+
+/* The nearest phrasing by shared words. */
+static float overlap_of(const Index *index, const Scratch *s, const Asked *asked, uint32_t first,
+                        uint32_t count)
+{
+    float best = 0;
+    for (uint32_t p = first; p < first + count; p++) {
+        const Phrasing *phrasing = &g_array_index(index->phrasings, Phrasing, p);
+        float dice = 2 * shared(index, s, phrasing) / (phrasing->mass + asked->mass);
+        best = MAX(best, dice);
+    }
+    return best;
+}
+
+/* The nearest phrasing by letters, and the centroid of all; a foreign entry's overlap stands in. */
+static void compare_pieces(const Index *index, const Scratch *s, const Asked *asked,
+                           const EntryParts *entry, IndexHit *hit)
+{
+    if (!entry->speaks[asked->lang]) {
+        hit->cosine = hit->centroid = FOREIGN_OVERLAP * hit->overlap;
+        return;
+    }
+    float letters = 0, all = 0;
+    for (uint32_t p = entry->phrasing_at; p < entry->phrasing_at + entry->phrasing_count; p++) {
+        Likeness likeness = grams_compare(index->grams, &s->gram_query, p);
+        letters = MAX(letters, likeness.letters);
+        all += likeness.all;
+    }
+    hit->cosine = letters;
+    if (entry->centroid_length > 0)
+        hit->centroid = all / (float)entry->phrasing_count / entry->centroid_length;
+}
+
+static void look_closely(const Index *index, const Scratch *s, const Asked *asked, uint32_t number,
+                         IndexHit *hit)
+{
+    const EntryParts *entry = &g_array_index(index->entries, EntryParts, number);
+    const Weights *w = &WEIGHTS[index->kind];
+    *hit = (IndexHit){.id = entry->id,
+                      .bm25n = s->sums[number] / asked->ideal,
+                      .overlap =
+                          overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count)};
+    if (index->kind == KIND_FEW)
+        compare_pieces(index, s, asked, entry, hit);
+    if (asked->tag_named)
+        hit->tag = tag_of(index, s, entry);
+    if (index->classifier)
+        hit->classifier = s->figures[number] / FIGURES;
+    hit->score = w->bm25n * hit->bm25n + w->overlap * hit->overlap + w->cosine * hit->cosine +
+                 w->centroid * hit->centroid + w->tag * hit->tag + w->classifier * hit->classifier;
+}
+
+static bool better(const IndexHit *x, const IndexHit *y)
+{
+    return x->score > y->score || (x->score == y->score && x->id < y->id);
+}
+
+/* By insertion: fifty are few, and qsort() would allocate. */
+static void rank(Scratch *s)
+{
+    for (size_t i = 0; i < s->candidate_count; i++) {
+        size_t at = i;
+        for (; at > 0 && better(&s->hits[i], &s->hits[s->order[at - 1]]); at--)
+            s->order[at] = s->order[at - 1];
+        s->order[at] = (uint8_t)i;
+    }
+}
+
+static bool entry_has(const Index *index, const Meaning *meaning, const Concept *concept,
+                      uint32_t entry)
+{
+    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
+        if (postings_has(index->postings, meaning->alternatives[a].word, entry))
+            return true;
+    return false;
+}
+
+/* How much of the question the first hit has, and how much of it nobody has. */
+static void cover(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
+{
+    float covered = 0, unknown = 0;
+    for (size_t i = 0; i < s->meaning.concept_count; i++) {
+        const Concept *concept = &s->meaning.concepts[i];
+        if (concept->first == ALTERNATIVE_NONE || concept->corrected)
+        unknown += concept->mass;
+        else if (entry_has(index, &s->meaning, concept, s->candidates[s->order[0]])) covered +=
+            concept->mass;
+    }
+    result->unknown = unknown / asked->mass;
+    result->coverage = covered / asked->mass;
+}
+
+/*
+ * What likeness to a question known not to be ours takes from the first hit's score: its figure of
+ * the classifier's class of rejects, or where there is none, how much nearer one of them is.
+ */
+static double rejection(const Index *index, const Scratch *s, const Asked *asked,
+                        const IndexHit *first)
+{
+    if (index->reject_count == 0)
+        return 0;
+    if (index->classifier)
+        return REJECT_FIGURE * s->figures[index->entries->len];
+    float nearest = overlap_of(index, s, asked, index->reject_at, index->reject_count);
+    return WEIGHTS[index->kind].overlap * MAX(0, nearest - first->overlap);
+}
+
+static void fill(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
+{
+    for (size_t i = 0; i < s->candidate_count; i++)
+        result->hits[i] = s->hits[s->order[i]];
+    result->hit_count = s->candidate_count;
+    if (result->hit_count == 0)
+        return;
+    cover(index, s, asked, result);
+    double second = result->hit_count > 1 ? result->hits[1].score : 0;
+    double rejected = rejection(index, s, asked, &result->hits[0]);
+    Evidence evidence = {.score = result->hits[0].score - rejected,
+                         .margin = result->hits[0].score - second,
+                         .unknown = result->unknown};
+    result->confidence = confidence_of(index->kind, &evidence);
+}
+
+void index_ask(const Index *index, Scratch *s, const char *question, IndexResult *result)
+{
+    result->hit_count = 0;
+    result->confidence = result->coverage = 0;
+    result->unknown = 1;
+    result->corrected = false;
+    make_room(index, s);
+    tokens_read(s->tokens, question);
+    concepts_read(index->concepts, index->lexicon, s->tokens, &s->meaning);
+    result->corrected = correct(index, s);
+    Asked asked = {.mass = weigh(index, &s->meaning),
+                   .lang = s->tokens->run_count > 0 ? LANG_ZH : LANG_EN};
+    asked.ideal = IDEAL_SHARE * POSTINGS_CEILING * asked.mass;
+    if (asked.mass <= 0)
+        return;
+
+    find_candidates(index, s);
+    pieces_read(&s->pieces, s->tokens);
+    if (index->kind == KIND_FEW)
+        gram_query_set(&s->gram_query, index->grams, &s->pieces);
+    if (index->classifier)
+        classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
+    lay_slots(index, s);
+    asked.tag_named = name_tags(index, s);
+    for (size_t i = 0; i < s->candidate_count; i++)
+        look_closely(index, s, &asked, s->candidates[i], &s->hits[i]);
+    rank(s);
+    fill(index, s, &asked, result);
+    clear_slots(s);
+}

@@ -1,0 +1,77 @@
+/*
+ * What an index is made of: for building (index.c), asking (ask.c) and calibrating (folds.c).
+ */
+#ifndef KNOWLEDGE_INDEX_INSIDE_H
+#define KNOWLEDGE_INDEX_INSIDE_H
+
+#include "knowledge/index/index.h"
+
+#include "knowledge/index/classifier.h"
+#include "knowledge/index/concepts.h"
+#include "knowledge/index/confidence.h"
+#include "knowledge/index/grams.h"
+#include "knowledge/index/lexicon.h"
+#include "knowledge/index/postings.h"
+#include "knowledge/index/spelling.h"
+
+enum { TAG_WORDS = 4 };
+G_STATIC_ASSERT((int)CALIBRATION_STEPS == (int)QUANTILES);
+/* The most that a word of grammar weighs, where phrasings are few. */
+#define FUNCTION_CEILING 0.5f
+
+typedef struct Phrasing {
+    uint32_t at, count; /* its words */
+    float mass;         /* Σ idf of them */
+} Phrasing;
+
+typedef struct Tag {
+    uint32_t words[TAG_WORDS];
+    uint32_t count;
+} Tag;
+
+typedef struct EntryParts {
+    int64_t id;
+    uint32_t phrasing_at, phrasing_count;
+    uint32_t tag_at, tag_count;
+    float centroid_length;
+    bool speaks[LANG_COUNT]; /* has a phrasing in that language */
+} EntryParts;
+
+struct Index {
+    gint references;
+    Kind kind;
+    Lexicon *lexicon;
+    Concepts *concepts;
+    Postings *postings;
+    Grams *grams;
+    Spelling *spelling;
+    Classifier *classifier; /* or NULL; a class an entry, one more for the rejects if any */
+    float *idf;             /* by word */
+    float unknown_idf;      /* what a word that no entry has weighs */
+    GArray *entries;        /* EntryParts */
+    GArray *phrasings;      /* Phrasing: the entries', then the rejects' */
+    GArray *words;          /* uint32_t, of the phrasings, each word once */
+    GArray *tags;           /* Tag, each kind of tag once */
+    GArray *entry_tags;     /* uint32_t, numbers of tags, entry after entry */
+    uint32_t reject_at, reject_count; /* phrasings */
+    double refused;                   /* confidence_refused() */
+    Calibration calibration;
+    double answer, suggest;
+};
+
+/* Which phrasings of the entries are to be left out: each `every`th, from `first` on. */
+typedef struct Held {
+    uint32_t every, first; /* every 0: none */
+} Held;
+
+bool held(const Held *held, uint32_t phrasing);
+
+/* An index that answers, without thresholds. */
+Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOptions *options,
+                        const Held *held);
+
+/* Asks the entries' own phrasings, each of an index without it; guesses if there are too few. */
+void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions *options,
+                     double refused, Calibration *calibration);
+
+#endif

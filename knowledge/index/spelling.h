@@ -1,0 +1,28 @@
+/*
+ * Typing errors: a word that the entries have not got, read as the word of theirs that it was meant
+ * for. Only plain English letters, and only words that begin alike. Pure.
+ */
+#ifndef KNOWLEDGE_INDEX_SPELLING_H
+#define KNOWLEDGE_INDEX_SPELLING_H
+
+#include <glib.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Spelling Spelling;
+
+Spelling *spelling_new(void);
+void spelling_free(Spelling *spelling);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spelling, spelling_free)
+
+/* One occurrence of a word in an entry; what has anything but small letters is passed over. */
+void spelling_add(Spelling *spelling, const char *word, size_t len);
+void spelling_finish(Spelling *spelling);
+
+/*
+ * The nearest word within one error (two from eight letters on; two letters changing places are
+ * one), of those the most frequent; NULL for none. Ended by a zero, lives as long as `spelling`.
+ */
+const char *spelling_correct(const Spelling *spelling, const char *word, size_t len);
+
+#endif
