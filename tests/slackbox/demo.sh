@@ -15,7 +15,8 @@ trap finish EXIT
 trap 'exit 0' INT TERM
 
 "$build/askd" manifest > "$folder/manifest.json"
-"$build/slackbox" --control-port "${PORT:-0}" --manifest "$folder/manifest.json" > "$folder/slackbox.line" &
+"$build/slackbox" --control-port "${PORT:-0}" --manifest "$folder/manifest.json" \
+    > "$folder/slackbox.line" 2> "$folder/slackbox.log" &
 box=$!
 while [ ! -s "$folder/slackbox.line" ]; do
     kill -0 "$box" 2>/dev/null || { echo "slackbox did not start" >&2; exit 1; }
