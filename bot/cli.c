@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "bot/error.h"
 #include "bot/log.h"
@@ -22,6 +24,7 @@ static const CliCommand *const COMMANDS[] = {
 static void complain(const CliCommand *command, const char *what)
 {
     g_autofree char *masked = log_mask(what);
+    fflush(stdout); /* so that both come in order where they go to one place */
     fprintf(stderr, "askd%s%s: %s\n", command ? " " : "", command ? command->name : "", masked);
 }
 
@@ -161,6 +164,55 @@ Config *cli_config(const CliCall *call, bool with_tokens, GError **error)
         .without_tokens = !with_tokens,
     };
     return config_load(&options, error);
+}
+
+/* --- the base ------------------------------------------------------------------------------ */
+
+static bool refuse_path(GError **error, const Config *config, const char *what)
+{
+    g_set_error(error, BOT_ERROR, BOT_ERROR_CONFIG, "%s: %s", config->db, what);
+    return false;
+}
+
+/* SQLite's own words for these are "unable to open database file" and "disk I/O error". */
+bool cli_check_path(const Config *config, GError **error)
+{
+    struct stat st;
+    if (stat(config->db, &st) != 0) {
+        g_autofree char *folder = g_path_get_dirname(config->db);
+        if (errno != ENOENT)
+            return refuse_path(error, config, g_strerror(errno));
+        if (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
+            return refuse_path(error, config,
+                               "there is no such folder; make it, or name another "
+                               "file with --db or ASKD_DB");
+        return true;
+    }
+    if (!S_ISREG(st.st_mode))
+        return refuse_path(error, config,
+                           S_ISDIR(st.st_mode) ? "this is a folder; name the database file in it"
+                                               : "this is no ordinary file");
+    if (access(config->db, R_OK) != 0)
+        return refuse_path(error, config, "you may not read this file; run askd as its owner");
+    return true;
+}
+
+Kb *cli_open_reader(const Config *config, GError **error)
+{
+    if (!cli_check_path(config, error))
+        return NULL;
+    if (access(config->db, F_OK) != 0) {
+        refuse_path(error, config,
+                    "there is no such database; `askd run` or `askd import` makes "
+                    "one, --db or ASKD_DB names another");
+        return NULL;
+    }
+    return kb_open_reader(config->db, error);
+}
+
+Kb *cli_open(const Config *config, GError **error)
+{
+    return cli_check_path(config, error) ? kb_open(config->db, error) : NULL;
 }
 
 /* --- commands ------------------------------------------------------------------------------ */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "bot/config.h"
+#include "knowledge/kb.h"
 
 #define ASKD_VERSION "0.1.0"
 
@@ -25,7 +26,7 @@ int cli_main(int argc, char **argv);
 
 typedef struct CliCommand {
     const char *name;
-    const char *usage;   /* "[OPTION…] TEXT…" */
+    const char *usage;   /* the words it takes, "QUESTION…"; NULL: none */
     const char *summary; /* half a line */
     const char *about;   /* what a person wants to know before the options */
     const char *examples;
@@ -55,6 +56,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CliCall, cli_call_clear)
 
 /* The configuration as the call wants it; NULL, with the error, when it is wrong. */
 Config *cli_config(const CliCall *call, bool with_tokens, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The configured base for reading; one that is not there yet is an error. */
+Kb *cli_open_reader(const Config *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for writing; made when there is none. */
+Kb *cli_open(const Config *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A file can be at the database's path, or is there and ours to read. What else it is, in words. */
+bool cli_check_path(const Config *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Says on stderr what is wrong with the call itself, and where help is. EXIT_REFUSED. */
 ExitCode cli_misused(const CliCommand *command, const char *format, ...) G_GNUC_PRINTF(2, 3);

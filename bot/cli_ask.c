@@ -40,7 +40,7 @@ typedef struct Asking {
 static Kb *open_base(const CliCommand *self, const Config *config, GError **error)
 {
     if (access(config->db, F_OK) == 0 || errno != ENOENT)
-        return kb_open_reader(config->db, error);
+        return cli_open_reader(config, error);
     fprintf(stderr,
             "askd %s: %s: no such database; answering from the knowledge that comes with askd\n",
             self->name, config->db);
@@ -274,7 +274,7 @@ static ExitCode run_ask(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_ask = {
     .name = "ask",
-    .usage = "[OPTION…] QUESTION…",
+    .usage = "QUESTION…",
     .summary = "answer a question here, without Slack",
     .about =
         "Answers one question as askd would in Slack, in the question's language, and logs\n"

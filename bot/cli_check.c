@@ -3,7 +3,6 @@
  */
 #include "bot/cli.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,7 +89,9 @@ static bool check_outbox(Kb *kb, GError **error)
 
 static bool check_database(const Config *config, GError **error)
 {
-    if (access(config->db, F_OK) != 0 && errno == ENOENT) {
+    if (!cli_check_path(config, error))
+        return false;
+    if (access(config->db, F_OK) != 0) {
         say("database", "%s is not there yet; `askd run` makes it", config->db);
         return true;
     }
@@ -155,7 +156,7 @@ static ExitCode run_check(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_check = {
     .name = "check",
-    .usage = "[OPTION…]",
+    .usage = NULL,
     .summary = "examine configuration, tokens and database",
     .about =
         "Reads the configuration, looks at the tokens without using them, examines the\n"

@@ -23,7 +23,7 @@ static ExitCode run_eval(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_eval = {
     .name = "eval",
-    .usage = "[OPTION…] KB.jsonl QUERIES.jsonl",
+    .usage = "KB.jsonl QUERIES.jsonl",
     .summary = "measure how good the answers and the refusals are",
     .about =
         "Builds a throw-away base from KB.jsonl, asks it every question of QUERIES.jsonl, whose\n"

@@ -21,7 +21,7 @@ static Kb *open_for(const CliCommand *self, int argc, char **argv, const char *w
         return NULL;
     }
     g_autoptr(Config) config = cli_config(call, false, &error);
-    Kb *kb = config ? kb_open_reader(config->db, &error) : NULL;
+    Kb *kb = config ? cli_open_reader(config, &error) : NULL;
     if (!kb)
         *code = cli_failed(self, error);
     return kb;
@@ -58,7 +58,7 @@ static ExitCode run_backup(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_export = {
     .name = "export",
-    .usage = "[OPTION…] DIR",
+    .usage = "DIR",
     .summary = "write the knowledge base as Markdown files",
     .about =
         "Writes every entry as a Markdown file into a new folder; importing that folder gives\n"
@@ -70,7 +70,7 @@ const CliCommand cli_export = {
 
 const CliCommand cli_backup = {
     .name = "backup",
-    .usage = "[OPTION…] FILE",
+    .usage = "FILE",
     .summary = "copy the database while askd runs",
     .about =
         "Writes a whole and consistent copy of the database, with the question log, to a new\n"

@@ -44,7 +44,7 @@ static ExitCode import_all(const CliCommand *self, const CliCall *call,
         return cli_failed(self, error);
     /* A dry run makes no file either. */
     bool pretend = options->dry_run && access(config->db, F_OK) != 0;
-    g_autoptr(Kb) kb = kb_open(pretend ? ":memory:" : config->db, &error);
+    g_autoptr(Kb) kb = pretend ? kb_open(":memory:", &error) : cli_open(config, &error);
     ImportCounts counts = {0};
     bool imported = kb && import_paths(kb, (const char *const *)call->words, clock_ms(), options,
                                        &counts, &error);
@@ -85,7 +85,7 @@ static ExitCode run_import(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_import = {
     .name = "import",
-    .usage = "[OPTION…] PATH…",
+    .usage = "PATH…",
     .summary = "take entries from files and folders",
     .about =
         "Adds what the files hold to the knowledge base, or changes entries of the same id:\n"

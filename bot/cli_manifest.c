@@ -26,7 +26,7 @@ static ExitCode run_manifest(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_manifest = {
     .name = "manifest",
-    .usage = "[OPTION…]",
+    .usage = NULL,
     .summary = "print the Slack app manifest",
     .about = "Prints the manifest of the Slack app: its commands, shortcuts, events and the few\n"
              "scopes they need. At https://api.slack.com/apps choose \"Create New App\", \"From a\n"

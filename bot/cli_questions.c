@@ -181,10 +181,10 @@ static ExitCode work(Job *job)
     g_autoptr(Kb) kb = NULL;
     /* A reader first in both cases: it makes no file where there is none. */
     if (config)
-        kb = kb_open_reader(config->db, &error);
+        kb = cli_open_reader(config, &error);
     if (kb && writes) {
         kb_close(kb);
-        kb = kb_open(config->db, &error);
+        kb = cli_open(config, &error);
     }
     bool done = false;
     if (!kb)
@@ -314,7 +314,7 @@ static ExitCode run_questions(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_questions = {
     .name = "questions",
-    .usage = "[list|show ID|answer ID TEXT…|dismiss ID [REASON…]|export] [OPTION…]",
+    .usage = "[list|show ID|answer ID TEXT…|dismiss ID [REASON…]|export]",
     .summary = "look through the question log",
     .about =
         "The log holds every question, what it got, and whether it waits for a person:\n\n"

@@ -19,7 +19,7 @@ static ExitCode run_run(const CliCommand *self, int argc, char **argv)
         return cli_misused(self, "it takes no words: %s", call.words[0]);
 
     g_autoptr(Config) config = cli_config(&call, true, &error);
-    if (!config || !config_check_tokens(config, &error))
+    if (!config || !config_check_tokens(config, &error) || !cli_check_path(config, &error))
         return cli_failed(self, error);
     LogFormat format = LOG_LOGFMT;
     GLogLevelFlags level = G_LOG_LEVEL_INFO;
@@ -36,7 +36,7 @@ static ExitCode run_run(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_run = {
     .name = "run",
-    .usage = "[OPTION…]",
+    .usage = NULL,
     .summary = "connect to Slack and serve until told to stop",
     .about = "Connects to Slack by Socket Mode, so no public address is needed, and answers until\n"
              "SIGTERM or SIGINT; then finishes what it has begun and exits. At the first start it\n"
