@@ -1,0 +1,127 @@
+/*
+ * Who is answered, in which language; what a person is told when something cannot be done.
+ */
+#include "tests/unit/knowledge/base.h"
+
+#include "bot/dispatch.h"
+#include "knowledge/member.h"
+
+static char *no_ids[] = {NULL};
+static const Config config = {.moderators = no_ids, .maintainers = no_ids};
+
+typedef struct Said {
+    Envelope envelope;
+    Effects *effects;
+} Said;
+
+static void ask(Kb *kb, Said *said, Surface surface, const char *name, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Library) library = library_build(kb, 0.5, &error);
+    assert_ok(library, error);
+    Scratch *scratch = scratch_new();
+    said->envelope.kind = ENVELOPE_REQUEST;
+    said->envelope.request = (Request){.surface = surface, .name = name, .user = "U1",
+                                       .channel = "C1", .text = text, .is_private = true,
+                                       .library = library, .scratch = scratch};
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    said->effects = dispatch(&config, &said->envelope, kb, &error);
+    assert_ok(said->effects, error);
+    assert_ok(kb_commit(kb, &error), error);
+    scratch_free(scratch);
+}
+
+static bool says(const Said *said, const char *words)
+{
+    for (size_t i = 0; i < effects_count(said->effects); i++) {
+        const Message *message = effects_at(said->effects, i)->message;
+        for (unsigned p = 0; message && p < message->pieces->len; p++) {
+            const Piece *piece = message->pieces->pdata[p];
+            if (piece->text && strstr(piece->text, words))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void a_question_is_answered_in_its_own_language(void **state)
+{
+    static const struct {
+        const char *text;
+        Lang lang;
+    } cases[] = {{"what is this about", LANG_EN}, {"这是什么", LANG_ZH}, {"docker 怎么用", LANG_ZH}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Said said = {0};
+        ask(*state, &said, SURFACE_COMMAND, "/ask", cases[i].text);
+        assert_int_equal(said.envelope.request.lang, cases[i].lang);
+        effects_free(said.effects);
+    }
+}
+
+static void a_lone_word_is_answered_in_the_language_last_used(void **state)
+{
+    Said first = {0}, second = {0};
+    ask(*state, &first, SURFACE_COMMAND, "/ask", "容器是什么");
+    ask(*state, &second, SURFACE_COMMAND, "/askd", "help");
+    assert_int_equal(second.envelope.request.lang, LANG_ZH);
+    effects_free(first.effects);
+    effects_free(second.effects);
+}
+
+static void a_chosen_language_wins(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    Said said = {0};
+    assert_ok(kb_begin(*state, BASE_NOW_MS, &error), error);
+    assert_ok(member_choose_language(*state, "U1", false, LANG_EN, &error), error);
+    assert_ok(kb_commit(*state, &error), error);
+    ask(*state, &said, SURFACE_COMMAND, "/ask", "容器是什么");
+    assert_int_equal(said.envelope.request.lang, LANG_EN);
+    effects_free(said.effects);
+}
+
+static void a_strangers_locale_tells_when_nothing_else_does(void **state)
+{
+    Said said = {.envelope = {.locale = "zh-CN"}};
+    ask(*state, &said, SURFACE_COMMAND, "/askd", "help");
+    assert_int_equal(said.envelope.request.lang, LANG_ZH);
+    effects_free(said.effects);
+}
+
+static void what_nobody_does_is_said_to_a_person_and_not_to_an_event(void **state)
+{
+    Said person = {0}, event = {0};
+    ask(*state, &person, SURFACE_ACTION, "no.such", "");
+    assert_true(says(&person, "/askd help"));
+    ask(*state, &event, SURFACE_EVENT, "reaction_added", "");
+    assert_int_equal(effects_count(event.effects), 0);
+    effects_free(person.effects);
+    effects_free(event.effects);
+}
+
+static void every_row_of_every_feature_lets_somebody_in(void **state)
+{
+    (void)state;
+    for (const Feature *const *f = features; *f; f++) {
+        for (const Command *c = (*f)->commands; c && c->name; c++)
+            assert_true(c->who != NOBODY && c->summary.en && c->summary.zh);
+        for (const Action *a = (*f)->actions; a && a->name; a++)
+            assert_true(a->who != NOBODY && g_str_has_prefix(a->name, (*f)->name));
+        for (const Event *e = (*f)->events; e && e->name; e++)
+            assert_true(e->who != NOBODY);
+    }
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
+    const struct CMUnitTest tests[] = {
+        T(a_question_is_answered_in_its_own_language),
+        T(a_lone_word_is_answered_in_the_language_last_used),
+        T(a_chosen_language_wins),
+        T(a_strangers_locale_tells_when_nothing_else_does),
+        T(what_nobody_does_is_said_to_a_person_and_not_to_an_event),
+        T(every_row_of_every_feature_lets_somebody_in),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,253 @@
+/*
+ * Where each reply goes: in the ack, to a response_url, into a thread, to a person; never more
+ * widely than it was asked.
+ */
+#include "tests/unit/knowledge/base.h"
+
+#include "bot/keep.h"
+#include "bot/socket_mode.h"
+#include "knowledge/delivery.h"
+
+static const char URL[] = "https://hooks.example/commands/1";
+
+static Envelope command(void)
+{
+    return (Envelope){
+        .kind = ENVELOPE_REQUEST,
+        .id = (char *)"e-1",
+        .key = (char *)"envelope:e-1",
+        .takes_payload = true,
+        .response_url = URL,
+        .trigger = "1.2.abc",
+        .request = {.surface = SURFACE_COMMAND, .name = "/ask", .user = "U1", .channel = "C1",
+                    .text = "", .is_private = true},
+    };
+}
+
+static Envelope event(Surface surface)
+{
+    return (Envelope){
+        .kind = ENVELOPE_REQUEST,
+        .id = (char *)"e-2",
+        .key = (char *)"event:Ev1",
+        .is_event = true,
+        .request = {.surface = surface, .user = "U1", .channel = "C1", .thread = "1.5", .text = ""},
+    };
+}
+
+static Envelope click(void)
+{
+    Envelope envelope = command();
+    envelope.takes_payload = false;
+    envelope.request.surface = SURFACE_ACTION;
+    envelope.request.name = "ask.helpful";
+    return envelope;
+}
+
+static Ack keep(Kb *kb, const Envelope *envelope, Effects *effects)
+{
+    g_autoptr(GError) error = NULL;
+    Ack ack;
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    assert_ok(keep_effects(envelope, effects, kb, &ack, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+    return ack;
+}
+
+static Owed *only_owed(Kb *kb)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) heads = delivery_heads(kb, 10, &error);
+    assert_ok(heads, error);
+    assert_int_equal(heads->len, 1);
+    return g_ptr_array_steal_index(heads, 0);
+}
+
+static void nothing_owed(Kb *kb)
+{
+    g_autoptr(GError) error = NULL;
+    DeliveryCounts counts;
+    assert_ok(delivery_counts(kb, &counts, &error), error);
+    assert_int_equal(counts.owed, 0);
+}
+
+static void a_commands_answer_rides_in_the_ack_and_is_owed_until_it_left(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = command();
+    DeliveryCounts counts;
+    effects_reply(effects, "Hello");
+    Ack ack = keep(*state, &envelope, effects);
+    assert_non_null(strstr(ack.bytes, "\"envelope_id\":\"e-1\""));
+    assert_non_null(strstr(ack.bytes, "Hello"));
+    assert_non_null(strstr(ack.bytes, "\"ephemeral\""));
+    assert_true(ack.reply > 0 && !ack.owes);
+    nothing_owed(*state);
+    assert_ok(delivery_counts(*state, &counts, &error), error);
+    assert_int_equal(counts.replies, 1);
+    g_free(ack.bytes);
+}
+
+static void an_answer_too_long_for_a_frame_goes_by_response_url(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = command();
+    Message *message = effects_reply(effects, "Long:");
+    GString *paragraph = g_string_new(NULL);
+    for (int i = 0; i < 2000; i++)
+        g_string_append(paragraph, "字"); /* a character to Slack's limits, three bytes to a frame */
+    for (int i = 0; i < 5; i++)
+        message_text(message, paragraph->str);
+    g_string_free(paragraph, TRUE);
+    Ack ack = keep(*state, &envelope, effects);
+    assert_string_equal(ack.bytes, "{\"envelope_id\":\"e-1\"}");
+    assert_true(ack.owes);
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->method, "response_url");
+    assert_string_equal(owed->target, URL);
+    assert_string_equal(owed->fallback, "U1");
+    assert_true(owed->len > SOCKET_SEND_MAX);
+    g_free(ack.bytes);
+}
+
+static void a_mention_is_answered_in_its_thread(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = event(SURFACE_MENTION);
+    effects_reply(effects, "Hello");
+    Ack ack = keep(*state, &envelope, effects);
+    assert_string_equal(ack.bytes, "{\"envelope_id\":\"e-2\"}");
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->method, "chat.postMessage");
+    assert_string_equal(owed->target, "C1");
+    assert_string_equal(owed->lane, "channel:C1");
+    assert_non_null(strstr(owed->body, "\"thread_ts\":\"1.5\""));
+    g_free(ack.bytes);
+}
+
+static void a_click_is_answered_privately(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = click();
+    effects_reply(effects, "Thanks");
+    Ack ack = keep(*state, &envelope, effects);
+    assert_string_equal(ack.bytes, "{\"envelope_id\":\"e-1\"}");
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->method, "response_url");
+    assert_non_null(strstr(owed->body, "\"ephemeral\""));
+    assert_non_null(strstr(owed->body, "\"replace_original\":false"));
+    g_free(ack.bytes);
+}
+
+static void a_replaced_message_stays_as_narrow_as_it_was(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = click();
+    effects_replace(effects, "Done");
+    Ack ack = keep(*state, &envelope, effects);
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_non_null(strstr(owed->body, "\"replace_original\":true"));
+    assert_null(strstr(owed->body, "in_channel"));
+    g_free(ack.bytes);
+}
+
+static void what_has_no_way_back_goes_to_the_person(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = click(); /* in the Home tab: no response_url */
+    envelope.response_url = NULL;
+    effects_reply(effects, "Thanks");
+    Ack ack = keep(*state, &envelope, effects);
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->method, "chat.postMessage");
+    assert_string_equal(owed->target, "U1");
+    g_free(ack.bytes);
+}
+
+static void a_form_is_worthless_when_its_trigger_is_over(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = click();
+    effects_form(effects, "ask.form", "Ask", "Send", "Cancel");
+    Ack ack = keep(*state, &envelope, effects);
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->method, "views.open");
+    assert_int_equal(owed->until_ms, BASE_NOW_MS + 3000);
+    g_free(ack.bytes);
+}
+
+static void the_home_tab_has_a_lane_of_its_own(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = event(SURFACE_HOME);
+    effects_home(effects, "Welcome");
+    Ack ack = keep(*state, &envelope, effects);
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->method, "views.publish");
+    assert_string_equal(owed->lane, "home:U1");
+    g_free(ack.bytes);
+}
+
+static void an_update_waits_in_the_lane_of_its_message(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = event(SURFACE_MENTION);
+    effects_post(effects, "C9", NULL, "card:1", "New question");
+    effects_update(effects, "card:1", "Claimed");
+    Ack ack = keep(*state, &envelope, effects);
+    g_free(ack.bytes);
+    g_autoptr(Owed) post = only_owed(*state);
+    assert_string_equal(post->name, "card:1");
+    assert_ok(kb_begin(*state, BASE_NOW_MS, &error), error);
+    assert_ok(delivery_done(*state, post->id, "C9", "7.7", &error), error);
+    assert_ok(kb_commit(*state, &error), error);
+    g_autoptr(Owed) update = only_owed(*state);
+    assert_string_equal(update->method, "chat.update");
+    assert_string_equal(update->lane, "channel:C9");
+}
+
+static void the_same_delivery_gets_the_same_ack(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = command();
+    effects_reply(effects, "Hello");
+    Ack first = keep(*state, &envelope, effects), again;
+    assert_ok(keep_again(&envelope, *state, &again, &error), error);
+    assert_string_equal(first.bytes, again.bytes);
+    assert_int_equal(first.reply, again.reply);
+    g_free(first.bytes);
+    g_free(again.bytes);
+}
+
+static void busy_is_said_in_the_ack_alone(void **state)
+{
+    Envelope envelope = command();
+    Ack ack = {0};
+    keep_nothing(&envelope, "Busy", &ack);
+    assert_non_null(strstr(ack.bytes, "Busy"));
+    assert_int_equal(ack.reply, 0);
+    nothing_owed(*state);
+    g_free(ack.bytes);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
+    const struct CMUnitTest tests[] = {
+        T(a_commands_answer_rides_in_the_ack_and_is_owed_until_it_left),
+        T(an_answer_too_long_for_a_frame_goes_by_response_url),
+        T(a_mention_is_answered_in_its_thread),
+        T(a_click_is_answered_privately),
+        T(a_replaced_message_stays_as_narrow_as_it_was),
+        T(what_has_no_way_back_goes_to_the_person),
+        T(a_form_is_worthless_when_its_trigger_is_over),
+        T(the_home_tab_has_a_lane_of_its_own),
+        T(an_update_waits_in_the_lane_of_its_message),
+        T(the_same_delivery_gets_the_same_ack),
+        T(busy_is_said_in_the_ack_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+/*
+ * The three ways to answer, out of a small library.
+ */
+#include "tests/unit/knowledge/base.h"
+
+#include "knowledge/answer.h"
+
+typedef struct Asked {
+    Library *library;
+    Scratch *scratch;
+    Answer answer;
+} Asked;
+
+static Entry *venue(const char *slug, const char *tag)
+{
+    Entry *entry = base_entry(slug, slug, NULL);
+    entry->kind = ENTRY_VENUE;
+    entry->url = g_strdup_printf("https://example.org/%s", slug);
+    g_ptr_array_add(entry->tags, g_strdup(tag));
+    return entry;
+}
+
+static int fill(void **state)
+{
+    base_open(state);
+    Kb *kb = *state;
+    base_save(kb, base_entry("containerd", "What is containerd?", "A container runtime."));
+    base_save(kb, base_entry("prometheus", "What is Prometheus?", "Monitoring and alerting."));
+    base_save(kb, base_entry("helm", "What is Helm?", "A package manager for Kubernetes."));
+    base_save(kb, base_entry("storage-slow", "Why is my storage driver slow?", "Check overlay2."));
+    base_save(kb, venue("forum", "storage-slow"));
+    base_save(kb, venue("general", "default"));
+    return 0;
+}
+
+static void ask(Kb *kb, Asked *asked, const char *question)
+{
+    g_autoptr(GError) error = NULL;
+    asked->library = library_build(kb, 0.5, &error);
+    assert_ok(asked->library, error);
+    asked->scratch = scratch_new();
+    answer_find(asked->library, asked->scratch, question, &asked->answer);
+}
+
+static void done(Asked *asked)
+{
+    scratch_free(asked->scratch);
+    library_unref(asked->library);
+}
+
+static void a_known_question_is_answered_with_its_entry(void **state)
+{
+    Asked asked;
+    ask(*state, &asked, "what is containerd");
+    assert_int_equal(asked.answer.outcome, OUTCOME_ANSWERED);
+    assert_string_equal(asked.answer.entry->slug, "containerd");
+    assert_ptr_equal(asked.answer.candidates[0].entry, asked.answer.entry);
+    done(&asked);
+}
+
+static void an_unknown_question_is_never_answered(void **state)
+{
+    static const char *const strange[] = {"zzgrplf", "", "???", "how do I bake sourdough bread",
+                                          "怎么做红烧肉"};
+    for (size_t i = 0; i < G_N_ELEMENTS(strange); i++) {
+        Asked asked;
+        ask(*state, &asked, strange[i]);
+        assert_int_equal(asked.answer.outcome, OUTCOME_UNKNOWN);
+        assert_null(asked.answer.entry);
+        assert_string_equal(asked.answer.venue->slug, "general");
+        done(&asked);
+    }
+}
+
+static void a_venue_is_no_answer(void **state)
+{
+    Asked asked;
+    ask(*state, &asked, "forum");
+    for (size_t i = 0; i < asked.answer.candidate_count; i++)
+        assert_int_equal(asked.answer.candidates[i].entry->kind, ENTRY_ANSWER);
+    done(&asked);
+}
+
+static void the_venue_is_the_one_of_the_topic(void **state)
+{
+    Asked asked;
+    ask(*state, &asked, "why is my storage driver slow");
+    assert_string_equal(asked.answer.venue->slug, "forum");
+    done(&asked);
+}
+
+static void the_same_question_gets_the_same_answer(void **state)
+{
+    Asked a, b;
+    ask(*state, &a, "is prometheus a package manager");
+    ask(*state, &b, "is prometheus a package manager");
+    assert_int_equal(a.answer.candidate_count, b.answer.candidate_count);
+    for (size_t i = 0; i < a.answer.candidate_count; i++)
+        assert_memory_equal(&a.answer.candidates[i].score, &b.answer.candidates[i].score, sizeof(double));
+    assert_memory_equal(&a.answer.confidence, &b.answer.confidence, sizeof(double));
+    done(&a);
+    done(&b);
+}
+
+static void an_empty_base_knows_nothing(void **state)
+{
+    (void)state;
+    Asked asked;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open(":memory:", &error);
+    ask(kb, &asked, "what is containerd");
+    assert_int_equal(asked.answer.outcome, OUTCOME_UNKNOWN);
+    assert_null(asked.answer.venue);
+    done(&asked);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, fill, base_close)
+    const struct CMUnitTest tests[] = {
+        T(a_known_question_is_answered_with_its_entry),
+        T(an_unknown_question_is_never_answered),
+        T(a_venue_is_no_answer),
+        T(the_venue_is_the_one_of_the_topic),
+        T(the_same_question_gets_the_same_answer),
+        T(an_empty_base_knows_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
