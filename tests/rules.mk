@@ -18,7 +18,17 @@ fuzz:
 # The official SDKs, unchanged, against slackbox.
 conformance: all
 	@if command -v node >/dev/null && command -v npm >/dev/null; then \
-	    cd tests/conformance && npm ci --silent && SLACKBOX=$(abspath $(O)/slackbox) node --test run.mjs; \
+	    cd tests/conformance && npm ci --silent && SLACKBOX=$(abspath $(O)/slackbox) node --test run.mjs wire.mjs; \
 	else \
 	    echo 'conformance: left out (node or npm missing)'; \
+	fi
+
+# The chat page in headless Chromium; pictures of it go to $(O)/browser/.
+browser: all
+	@if command -v node >/dev/null && command -v npm >/dev/null && command -v chromium >/dev/null; then \
+	    cd tests/browser && npm ci --silent --no-audit --no-fund --omit=optional && \
+	    O=$(abspath $(O)) ASKD=$(abspath $(O)/askd) SLACKBOX=$(abspath $(O)/slackbox) \
+	        CHROMIUM=$$(command -v chromium) npm test --silent; \
+	else \
+	    echo 'browser: left out (node, npm or chromium missing; on Debian: apt-get install npm chromium)'; \
 	fi

@@ -108,7 +108,10 @@ export function drawLine() {
 export function drawExamples(wanted, put) {
   const chip = (text) =>
     h('button', { type: 'button', class: 'example', onclick: () => put(text) }, text);
-  refill(part('examples'), [wanted, state.me], () =>
-    wanted ? [h('span', { class: 'hint' }, say('try')), EXAMPLES.map(chip)] : [],
+  const can = (text) =>
+    !state.commands.length || state.commands.some((one) => text.startsWith(`${one.command} `));
+  const some = wanted ? EXAMPLES.filter(can) : [];
+  refill(part('examples'), [some, state.me], () =>
+    some.length ? [h('span', { class: 'hint' }, say('try')), some.map(chip)] : [],
   );
 }

@@ -118,7 +118,7 @@ async function refreshPlace() {
   stream ??= new MessageList(part('stream'), { channel: place });
   stream.show(answer.messages, () => emptyPlace(place));
   markRead(place, channel(place)?.latest);
-  drawExamples(answer.messages.length < 2, write.put);
+  drawExamples(answer.messages.length < 2 && channel(place).is_member, write.put);
 }
 
 async function refreshThread() {
