@@ -182,6 +182,16 @@ static void add_each(GPtrArray *list, const char *words, const char *separators)
             add_new(list, *word);
 }
 
+/* Chinese and English separators alike. */
+static void add_tags(GPtrArray *tags, const char *words)
+{
+    static const char *const wide[] = {"，", "、", "；", NULL};
+    g_autoptr(GString) narrow = g_string_new(words);
+    for (const char *const *separator = wide; *separator; separator++)
+        g_string_replace(narrow, *separator, ",", 0);
+    add_each(tags, narrow->str, ",; \t\r\n");
+}
+
 static Entry *entry_of(Reader *reader, const Row *row)
 {
     const char *id = cell(reader, row, ID);
@@ -235,7 +245,7 @@ static void read_row(Reader *reader, const Row *row)
     }
     text->title = text_clean(question, strlen(question), strlen(question));
     text->answer = *answer ? g_strdup(answer) : NULL;
-    add_each(entry->tags, cell(reader, row, TAGS), ",; \t\r\n");
+    add_tags(entry->tags, cell(reader, row, TAGS));
     add_each(entry->sources, cell(reader, row, SOURCE), " \t\r\n");
 }
 

@@ -31,7 +31,7 @@ static void rows_of_one_id_become_one_entry(void **state)
         "f.tsv", "id\tlang\tquestion\tanswer\ttags\tsource\n"
                  "envoy\ten\tWhat is Envoy?\tA proxy.\tproxy, cncf\thttps://a.b\n"
                  "helm\tzh-CN\tHelm 是什么？\t包管理器。\t\t\n"
-                 "envoy\tzh\tEnvoy 是什么？\t代理。\tproxy;mesh\thttps://a.b https://c.d\n");
+                 "envoy\tzh\tEnvoy 是什么？\t代理。\tproxy、mesh\thttps://a.b https://c.d\n");
     assert_int_equal(entries->len, 2);
     const Entry *envoy = entries->pdata[0], *helm = entries->pdata[1];
     assert_string_equal(envoy->slug, "envoy");
