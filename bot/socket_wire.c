@@ -40,7 +40,8 @@ struct Link {
     bool is_oversized;
     char tail[TAIL_BYTES];
     size_t tail_len;
-    char *why; /* of a failure inside wire_connect() */
+    char *why;      /* of a failure inside wire_connect() */
+    int cert_error; /* of the peer's certificate; 0: none */
 };
 
 static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *unused, void *in,
@@ -228,10 +229,23 @@ static void on_opened(Link *link)
     link->wire->hooks.opened(link->of, link->wire->user);
 }
 
-/* "HS: ws upgrade response not 101" and the like: libwebsockets' words, no address in them. */
-static const char *reason_text(struct lws *wsi, const char *in, size_t len, char *out, size_t size)
+/* libwebsockets would only say "SSL err 1". What is wrong stays refused: nothing is overruled here.
+ */
+static void note_certificate(Link *link, X509_STORE_CTX *store, bool is_good)
 {
-    unsigned status = lws_http_client_http_response(wsi);
+    if (!is_good)
+        link->cert_error = X509_STORE_CTX_get_error(store);
+}
+
+/* "HS: ws upgrade response not 101" and the like: libwebsockets' words, no address in them. */
+static const char *reason_text(const Link *link, const char *in, size_t len, char *out, size_t size)
+{
+    if (link->cert_error) {
+        g_snprintf(out, size, "the certificate is not believed: %s",
+                   X509_verify_cert_error_string(link->cert_error));
+        return out;
+    }
+    unsigned status = link->wsi ? lws_http_client_http_response(link->wsi) : 0;
     g_snprintf(out, size, "%.*s", in ? (int)MIN(len, 120) : 17, in ? in : "connection failed");
     g_strdelimit(out, "\r\n", ' ');
     if (status != 0 && status != 101) {
@@ -241,10 +255,10 @@ static const char *reason_text(struct lws *wsi, const char *in, size_t len, char
     return out;
 }
 
-static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *unused, void *in,
+/* `of` is what the reason says: a certificate's, else the session's, which is not used. */
+static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *of, void *in,
                     size_t len)
 {
-    (void)unused;
     char why[160];
     if (reason == LWS_CALLBACK_EVENT_WAIT_CANCELLED) {
         Wire *wire = lws_context_user(lws_get_context(wsi));
@@ -266,10 +280,13 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *unu
         return 0;
     case LWS_CALLBACK_CLIENT_WRITEABLE:
         return write_out(link);
+    case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
+        note_certificate(link, of, len != 0);
+        return 0;
     case LWS_CALLBACK_CLIENT_HTTP_REDIRECT:
         return 1; /* Slack does not; who else would take the ticket? */
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-        lose(link, reason_text(wsi, in, len, why, sizeof(why)));
+        lose(link, reason_text(link, in, len, why, sizeof(why)));
         return 0;
     case LWS_CALLBACK_CLIENT_CLOSED:
         lose(link, "connection lost");
