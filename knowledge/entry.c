@@ -3,7 +3,6 @@
  */
 #include "knowledge/entry.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const kind_codes[ENTRY_KIND_COUNT] = {"entry", "venue"};
@@ -113,22 +112,42 @@ static bool G_GNUC_PRINTF(2, 3) refuse(GError **error, const char *format, ...)
 static bool is_slug(const char *text)
 {
     return text && *text && strlen(text) <= 100 &&
-           text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+           text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0';
+}
+
+/* Of `count` digits and nothing else. */
+static bool read_digits(const char **text, int count, unsigned *number)
+{
+    *number = 0;
+    for (int i = 0; i < count; i++, (*text)++) {
+        if (!g_ascii_isdigit(**text))
+            return false;
+        *number = *number * 10 + (unsigned)(**text - '0');
+    }
+    return true;
+}
+
+static bool read_dash_two(const char **text, unsigned *number)
+{
+    return *(*text)++ == '-' && read_digits(text, 2, number);
 }
 
 /* YYYY, YYYY-MM or YYYY-MM-DD, a day that the calendar has. */
 static bool is_date(const char *text)
 {
     unsigned year, month = 1, day = 1;
-    int end = 0;
-    if (!text || (sscanf(text, "%4u%n", &year, &end) != 1 || end != 4))
-        return false;
-    if (text[4] != '\0' && (sscanf(text + 4, "-%2u%n", &month, &end) != 1 || end != 3))
-        return false;
-    if (text[4] != '\0' && text[7] != '\0' &&
-        (sscanf(text + 7, "-%2u%n", &day, &end) != 1 || end != 3 || text[10] != '\0'))
+    if (!text || !read_digits(&text, 4, &year) || (*text && !read_dash_two(&text, &month)) ||
+        (*text && !read_dash_two(&text, &day)) || *text)
         return false;
     return month <= 12 && g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+}
+
+/* Printed as one line of Markdown, blanks at its ends would be lost. */
+static bool is_line(const char *text)
+{
+    size_t len = strlen(text);
+    return !strpbrk(text, "\r\n") && !g_ascii_isspace(text[0]) &&
+           (len == 0 || !g_ascii_isspace(text[len - 1]));
 }
 
 static bool check_size(const char *what, const char *text, size_t max, GError **error)
@@ -162,6 +181,9 @@ static bool check_text(const EntryText *text, Lang lang, GError **error)
     }
     if (!*text->title)
         return refuse(error, "the title in \"%s\" is empty", lang_code(lang));
+    if (!is_line(text->title))
+        return refuse(error, "the title in \"%s\" is not one line without blanks at its ends",
+                      lang_code(lang));
     if (text->phrasings->len > ENTRY_PHRASINGS_MAX)
         return refuse(error, "more than %d phrasings in \"%s\"", ENTRY_PHRASINGS_MAX,
                       lang_code(lang));
@@ -191,7 +213,7 @@ static bool check_list(const char *what, const GPtrArray *list, GError **error)
 bool entry_check(const Entry *entry, GError **error)
 {
     if (!is_slug(entry->slug))
-        return refuse(error, "the id \"%s\" is not made of a-z, 0-9 and - (100 at most)",
+        return refuse(error, "the id \"%s\" is not made of a-z, 0-9, - and _ (100 at most)",
                       entry->slug ? entry->slug : "");
     if (!entry->texts[LANG_EN].title && !entry->texts[LANG_ZH].title)
         return refuse(error, "%s: no text; begin it with \"# en: …\" or \"# zh: …\"", entry->slug);

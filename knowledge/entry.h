@@ -29,7 +29,7 @@ typedef struct EntryText {
 
 typedef struct Entry {
     int64_t id; /* 0: not saved yet */
-    char *slug; /* [a-z0-9-]+, unique, stable */
+    char *slug; /* [a-z0-9_-]+, unique, stable */
     EntryKind kind;
     EntryText texts[LANG_COUNT];
     GPtrArray *tags;    /* char * */

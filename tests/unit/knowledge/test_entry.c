@@ -109,6 +109,8 @@ static void what_is_wrong_is_said(void **state)
         {"envoy", "What?", "It was.", "last year", NULL, "is not a date"},
         {"envoy", "What?", "It was.", "2018-02-30", NULL, "is not a date"},
         {"envoy", "What?", "It was.", "2018-13", NULL, "is not a date"},
+        {"envoy", "What?", "It was.", "+201", NULL, "is not a date"},
+        {"envoy", " What? ", NULL, NULL, NULL, "not one line"},
         {"envoy", "What?", NULL, NULL, "2027-02", "write YYYY-MM-DD"},
         {"envoy", "\xff\xfe", NULL, NULL, NULL, "not valid UTF-8"},
     };
