@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STEPS = 30000, EPOCHS_LEAST = 4, EPOCHS_MOST = 20, REVISIT = 4 };
+static const float SURE = 0.1f;
 enum { LANES = 4, BLOCK = 16, PIECES = 65536, ROW_NONE = 0 };
 static const float RATE_FIRST = 10, RATE_LAST = 0.5f, DECAY = 1e-5f, GRADIENT_LEAST = 5e-4f;
 
@@ -40,6 +42,7 @@ typedef struct Training {
     uint32_t *ends; /* by example */
     uint32_t *order;
     float *weights, *figures;
+    bool *sure;  /* by example: it was right with hardly a doubt when last seen */
     float scale; /* of all weights: decay touches one number instead of all */
     size_t width;
 } Training;
@@ -192,6 +195,7 @@ static void learn(Training *t, const Example *example, uint32_t index, uint32_t 
     const Feature *end = t->features + t->ends[index];
     predict(t, first, end);
     find_gradient(t, classes, example->class);
+    t->sure[index] = t->figures[example->class] > -SURE;
 
     t->scale *= 1 - rate * DECAY;
     float step = rate / t->scale;
@@ -215,6 +219,11 @@ static void quantise(Classifier *classifier, const Training *t, size_t weights)
     classifier->unit = most * t->scale / INT16_MAX;
 }
 
+static unsigned epochs_for(size_t count)
+{
+    return (unsigned)CLAMP(STEPS / MAX(count, 1), EPOCHS_LEAST, EPOCHS_MOST);
+}
+
 Classifier *classifier_train(const Example *examples, size_t count, uint32_t classes,
                              size_t weights_max)
 {
@@ -227,8 +236,8 @@ Classifier *classifier_train(const Example *examples, size_t count, uint32_t cla
 
     Training t = {.weights = g_new0(float, weights)};
     prepare(&t, classifier, examples, count);
-    const char *ep = g_getenv("EPOCHS");
-    unsigned epochs = ep ? (unsigned)atoi(ep) : count >= 50 * (size_t)classes ? 10 : 20;
+    unsigned epochs = epochs_for(count);
+    t.sure = g_new0(bool, count);
     uint64_t state = 1;
     size_t steps = (size_t)epochs * count;
     for (size_t step = 0; step < steps; step++) {
@@ -236,9 +245,12 @@ Classifier *classifier_train(const Example *examples, size_t count, uint32_t cla
             shuffle(t.order, count, &state);
         float rate = RATE_FIRST + (RATE_LAST - RATE_FIRST) * (float)step / (float)steps;
         uint32_t index = t.order[step % count];
+        if (t.sure[index] && (step / count + index) % REVISIT != 0)
+            continue;
         learn(&t, &examples[index], index, classes, rate);
     }
     quantise(classifier, &t, weights);
+    g_free(t.sure);
     g_free(t.features);
     g_free(t.ends);
     g_free(t.order);

@@ -11,7 +11,7 @@
 #include "knowledge/packaged.h"
 
 enum { SENSE_WORDS = 4, ENGLISH_RUN = 3, CHINESE_SHORTEST = 2, CHINESE_LONGEST = 8 };
-static const float ALIAS = 0.8f, TERM = 0.8f;
+static const float ALIAS = 0.8f, TERM = 0.8f, WORD = 0.6f;
 #define NO_SENSE UINT32_MAX
 
 typedef struct Sense {
@@ -156,6 +156,7 @@ Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedic
     add_dictionary(concepts, lexicon, tokens, "dictionaries/aliases.tsv", ALIAS);
     add_dictionary(concepts, lexicon, tokens, "dictionaries/names.tsv", TERM);
     add_dictionary(concepts, lexicon, tokens, "dictionaries/it_terms.tsv", TERM);
+    add_dictionary(concepts, lexicon, tokens, "dictionaries/words.tsv", WORD);
     return concepts;
 }
 

@@ -15,7 +15,8 @@ struct Grams {
     GArray *items;  /* uint16_t, phrasing after phrasing */
     GArray *spans;  /* Span, by phrasing */
     float *idf;     /* by bucket */
-    uint32_t *seen; /* by bucket while adding: phrasings that have it */
+    uint32_t *seen; /* by bucket, while adding: phrasings that have it */
+    uint32_t *last; /* by bucket, while adding: the last of them, from 1 */
 };
 
 typedef struct Span {
@@ -97,6 +98,7 @@ Grams *grams_new(void)
     grams->items = g_array_new(FALSE, FALSE, sizeof(uint16_t));
     grams->spans = g_array_new(FALSE, FALSE, sizeof(Span));
     grams->seen = g_new0(uint32_t, GRAM_BUCKETS);
+    grams->last = g_new0(uint32_t, GRAM_BUCKETS);
     return grams;
 }
 
@@ -107,13 +109,9 @@ void grams_free(Grams *grams)
     g_array_free(grams->items, TRUE);
     g_array_free(grams->spans, TRUE);
     g_free(grams->seen);
+    g_free(grams->last);
     g_free(grams->idf);
     g_free(grams);
-}
-
-static int by_bucket(const void *a, const void *b)
-{
-    return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
 void grams_add(Grams *grams, const Pieces *pieces)
@@ -124,13 +122,13 @@ void grams_add(Grams *grams, const Pieces *pieces)
     g_array_append_vals(grams->items, pieces->items, (guint)pieces->count);
     g_array_append_val(grams->spans, span);
 
-    uint16_t sorted[512];
-    size_t count = MIN(pieces->count, G_N_ELEMENTS(sorted));
-    memcpy(sorted, pieces->items, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, by_bucket);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || sorted[i] != sorted[i - 1])
-            grams->seen[sorted[i]]++;
+    for (size_t i = 0; i < pieces->count; i++) {
+        uint16_t bucket = pieces->items[i];
+        if (grams->last[bucket] != grams->spans->len) {
+            grams->last[bucket] = grams->spans->len;
+            grams->seen[bucket]++;
+        }
+    }
 }
 
 /* Of `items`: Σ (tf · idf)², as Σ over each occurrence of tf · idf². */
@@ -158,6 +156,7 @@ void grams_finish(Grams *grams)
     for (size_t i = 0; i < GRAM_BUCKETS; i++)
         grams->idf[i] = logf((1 + phrasings) / (1 + (float)grams->seen[i])) + 1;
     g_clear_pointer(&grams->seen, g_free);
+    g_clear_pointer(&grams->last, g_free);
 
     g_autofree uint8_t *tf = g_new0(uint8_t, GRAM_BUCKETS);
     const uint16_t *items = (const uint16_t *)(void *)grams->items->data;

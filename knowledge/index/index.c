@@ -226,8 +226,10 @@ static void finish(Builder *b, const IndexOptions *options)
     index->concepts = concepts_new(index->lexicon, b->tokens, options->cedict_path);
     weigh_words(b);
     weigh_phrasings(index);
-    if (many)
+    if (many) {
         train(index);
+        g_clear_pointer(&index->grams, grams_free); /* the classifier has what they tell */
+    }
 }
 
 Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOptions *options,

@@ -4,9 +4,6 @@
  */
 #include "knowledge/index/postings.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define K1 1.2f
 #define B 0.5f
 static const float FIELD_WEIGHT[FIELD_COUNT] = {3, 1, 1};
@@ -17,14 +14,15 @@ typedef struct Count {
 } Count;
 
 typedef struct Bounds {
-    uint32_t end; /* in counts */
+    uint32_t begin; /* in counts */
     uint32_t len[FIELD_COUNT];
 } Bounds;
 
 struct Postings {
     GArray *counts; /* Count, entry after entry; while building */
     GArray *bounds; /* Bounds, by entry; while building */
-    GArray *raw;    /* uint32_t, word * FIELD_COUNT + field, of the entry at hand */
+    GArray *last;   /* uint32_t, by word: its latest count + 1; while building */
+    Bounds open;    /* of the entry at hand */
     uint32_t *starts;
     uint32_t *packed;
     unsigned shift; /* of the entry */
@@ -37,7 +35,7 @@ Postings *postings_new(void)
     Postings *postings = g_new0(Postings, 1);
     postings->counts = g_array_new(FALSE, FALSE, sizeof(Count));
     postings->bounds = g_array_new(FALSE, FALSE, sizeof(Bounds));
-    postings->raw = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    postings->last = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     return postings;
 }
 
@@ -45,7 +43,7 @@ static void end_building(Postings *postings)
 {
     g_clear_pointer(&postings->counts, g_array_unref);
     g_clear_pointer(&postings->bounds, g_array_unref);
-    g_clear_pointer(&postings->raw, g_array_unref);
+    g_clear_pointer(&postings->last, g_array_unref);
 }
 
 void postings_free(Postings *postings)
@@ -58,40 +56,32 @@ void postings_free(Postings *postings)
     g_free(postings);
 }
 
-void postings_count(Postings *postings, uint32_t word, Field field)
+/* The entry at hand's count of a word: that of an earlier entry lies before `open.begin`. */
+static Count *count_of(Postings *postings, uint32_t word)
 {
-    uint32_t coded = word * FIELD_COUNT + field;
-    g_array_append_val(postings->raw, coded);
+    if (word >= postings->last->len)
+        g_array_set_size(postings->last, word + 1);
+    uint32_t *last = &g_array_index(postings->last, uint32_t, word);
+    if (*last <= postings->open.begin) {
+        Count count = {.word = word};
+        g_array_append_val(postings->counts, count);
+        *last = postings->counts->len;
+    }
+    return &g_array_index(postings->counts, Count, *last - 1);
 }
 
-static int by_number(const void *a, const void *b)
+void postings_count(Postings *postings, uint32_t word, Field field)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    Count *count = count_of(postings, word);
+    if (count->in[field] < UINT16_MAX)
+        count->in[field]++;
+    postings->open.len[field]++;
 }
 
 void postings_close_entry(Postings *postings)
 {
-    uint32_t *raw = (uint32_t *)(void *)postings->raw->data;
-    qsort(raw, postings->raw->len, sizeof *raw, by_number);
-    Bounds bounds = {0};
-    Count count = {0};
-    for (guint i = 0; i < postings->raw->len; i++) {
-        uint32_t word = raw[i] / FIELD_COUNT, field = raw[i] % FIELD_COUNT;
-        if (i == 0 || word != count.word) {
-            if (i > 0)
-                g_array_append_val(postings->counts, count);
-            count = (Count){.word = word};
-        }
-        if (count.in[field] < UINT16_MAX)
-            count.in[field]++;
-        bounds.len[field]++;
-    }
-    if (postings->raw->len > 0)
-        g_array_append_val(postings->counts, count);
-    bounds.end = postings->counts->len;
-    g_array_append_val(postings->bounds, bounds);
-    g_array_set_size(postings->raw, 0);
+    g_array_append_val(postings->bounds, postings->open);
+    postings->open = (Bounds){.begin = postings->counts->len};
 }
 
 /* The mean length of each field over the entries that have it. */
@@ -141,10 +131,10 @@ void postings_finish(Postings *postings, uint32_t word_count)
     float mean[FIELD_COUNT];
     mean_lengths(postings, mean);
     lay_out(postings, word_count);
-    guint at = 0;
     for (guint entry = 0; entry < postings->bounds->len; entry++) {
         const Bounds *bounds = &g_array_index(postings->bounds, Bounds, entry);
-        for (; at < bounds->end; at++) {
+        guint end = entry + 1 < postings->bounds->len ? bounds[1].begin : postings->counts->len;
+        for (guint at = bounds->begin; at < end; at++) {
             const Count *count = &g_array_index(postings->counts, Count, at);
             float weight = saturated(count, bounds, mean);
             uint32_t *next = &postings->starts[count->word + 1];

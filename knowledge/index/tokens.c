@@ -28,34 +28,6 @@ struct TokensTools {
     int32_t wide_room, folded_room;
 };
 
-Tokens *tokens_new(void)
-{
-    Tokens *tokens = g_new0(Tokens, 1);
-    tokens->tools = g_new0(struct TokensTools, 1);
-    tokens->tools->stemmer = sb_stemmer_new("english", "UTF_8");
-    g_assert(tokens->tools->stemmer);
-    return tokens;
-}
-
-void tokens_free(Tokens *tokens)
-{
-    if (!tokens)
-        return;
-    struct TokensTools *tools = tokens->tools;
-    sb_stemmer_delete(tools->stemmer);
-    if (tools->breaks)
-        ubrk_close(tools->breaks);
-    if (tools->view)
-        utext_close(tools->view);
-    g_free(tools->wide);
-    g_free(tools->folded);
-    g_free(tools);
-    g_free(tokens->text);
-    g_free(tokens->words);
-    g_free(tokens->runs);
-    g_free(tokens);
-}
-
 /* Room for one more item: doubles, so a warm Tokens allocates nothing. */
 #define MAKE_ROOM(items, count, room)                                                              \
     do {                                                                                           \
@@ -73,28 +45,48 @@ static bool han(UChar32 c)
 
 /*
  * Traditional → simplified, one character for one: the lines of dictionaries/traditional.txt,
- * each a pair of three-byte characters, in order, looked up where they lie.
+ * each a pair of three-byte characters, in order, looked up where they lie. Most characters are
+ * none of them, which a bit each tells.
  */
-static const char *simplified(const char *character)
+enum { HAN_FIRST = 0x3400, HAN_LAST = 0x9FFF };
+static const PackagedFile *traditional;
+static uint8_t is_traditional[(HAN_LAST - HAN_FIRST) / 8 + 1];
+
+static void load_traditional(void)
 {
     static gsize once;
-    static const PackagedFile *file;
-    if (g_once_init_enter(&once)) {
-        file = packaged_find("dictionaries/traditional.txt");
-        g_once_init_leave(&once, 1);
+    if (!g_once_init_enter(&once))
+        return;
+    traditional = packaged_find("dictionaries/traditional.txt");
+    for (size_t at = 0; traditional && at + PAIR <= traditional->len; at += PAIR) {
+        gunichar c = g_utf8_get_char(traditional->data + at);
+        if (c >= HAN_FIRST && c <= HAN_LAST)
+            is_traditional[(c - HAN_FIRST) / 8] |= (uint8_t)(1 << (c - HAN_FIRST) % 8);
     }
-    size_t low = 0, high = file ? file->len / PAIR : 0;
+    g_once_init_leave(&once, 1);
+}
+
+static const char *look_up(const char *character)
+{
+    size_t low = 0, high = traditional->len / PAIR;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = memcmp(character, file->data + middle * PAIR, 3);
+        int order = memcmp(character, traditional->data + middle * PAIR, 3);
         if (order == 0)
-            return file->data + middle * PAIR + 3;
+            return traditional->data + middle * PAIR + 3;
         if (order < 0)
             high = middle;
         else
             low = middle + 1;
     }
     return character;
+}
+
+static const char *simplified(const char *character, UChar32 c)
+{
+    bool known = c >= HAN_FIRST && c <= HAN_LAST &&
+                 is_traditional[(c - HAN_FIRST) / 8] >> (c - HAN_FIRST) % 8 & 1;
+    return known ? look_up(character) : character;
 }
 
 /*
@@ -112,7 +104,7 @@ static bool put_plain(Tokens *tokens, const char *at, size_t bytes, UChar32 c)
         return true;
     }
     if (bytes == 3 && han(c) && c < 0xF900) {
-        memcpy(to, simplified(at), 3);
+        memcpy(to, simplified(at, c), 3);
         tokens->len += 3;
         return true;
     }
@@ -183,9 +175,39 @@ static void normalise_long(Tokens *tokens, const char *text, int32_t len)
     u_strToUTF8(tokens->text, (int32_t)tokens->text_room, &out, tools->folded, folded, &status);
     tokens->len = U_SUCCESS(status) ? (size_t)out : 0;
     tokens->text[tokens->len] = '\0';
-    for (size_t i = 0; i < tokens->len; i++)
-        if ((unsigned char)tokens->text[i] >= 0xE0 && (unsigned char)tokens->text[i] < 0xF0)
-            memcpy(tokens->text + i, simplified(tokens->text + i), 3);
+    for (char *at = tokens->text; *at; at = g_utf8_next_char(at)) {
+        UChar32 c = (UChar32)g_utf8_get_char(at);
+        memcpy(at, simplified(at, c), c >= HAN_FIRST && c <= HAN_LAST ? 3 : 0);
+    }
+}
+
+Tokens *tokens_new(void)
+{
+    Tokens *tokens = g_new0(Tokens, 1);
+    tokens->tools = g_new0(struct TokensTools, 1);
+    load_traditional();
+    tokens->tools->stemmer = sb_stemmer_new("english", "UTF_8");
+    g_assert(tokens->tools->stemmer);
+    return tokens;
+}
+
+void tokens_free(Tokens *tokens)
+{
+    if (!tokens)
+        return;
+    struct TokensTools *tools = tokens->tools;
+    sb_stemmer_delete(tools->stemmer);
+    if (tools->breaks)
+        ubrk_close(tools->breaks);
+    if (tools->view)
+        utext_close(tools->view);
+    g_free(tools->wide);
+    g_free(tools->folded);
+    g_free(tools);
+    g_free(tokens->text);
+    g_free(tokens->words);
+    g_free(tokens->runs);
+    g_free(tokens);
 }
 
 static void add_word(Tokens *tokens, uint64_t key, size_t at, size_t end, Script script, bool whole)
