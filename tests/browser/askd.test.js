@@ -74,22 +74,27 @@ test('中文提问得到有来源的中文回答', async () => {
   await close();
 });
 
-test('an answer can be shown to everyone, and a mention is answered in its thread', async () => {
-  const ana = await open(browser, box, 'U0ANA/C0GENERAL');
+test('a mention is answered in its thread, and an answer can be shown to everyone', async () => {
+  const large = { viewport: { width: 1280, height: 840 } };
+  const ana = await open(browser, box, 'U0ANA/C0GENERAL', large);
   const wei = await open(browser, box, 'U0WEI/C0GENERAL', { ...DESKTOP, colorScheme: 'dark' });
-  await ana.write('/ask what does containerd do?');
-  await ana.page
-    .locator('.message.ephemeral')
-    .getByRole('button', { name: 'Show to everyone' })
-    .click();
-  const shared = wei.page.locator('.message:not(.ephemeral)', { hasText: 'shared this answer' });
-  await shared.waitFor();
-  assert.match(await shared.textContent(), /@Ana Lima/);
-  await wei.write('@askd 什么是 containerd？');
+  await wei.write('@askd 普罗米修斯是谁捐给 CNCF 的？');
   await wei.page.locator('.thread-line').click();
   const reply = wei.page.locator('#thread .message').nth(1);
   await reply.getByText('来源').waitFor();
   await wei.shot('thread-dark-zh');
+  await ana.write('/ask what does containerd do?');
+  const answer = ana.page.locator('.message.ephemeral', { hasText: 'Sources' });
+  await answer.waitFor();
+  await ana.page.locator('.thread-line').click();
+  await ana.page.locator('#thread').getByText('来源').waitFor();
+  await ana.page.mouse.move(0, 0);
+  await ana.shot('chat-page'); // the picture of the README: deploy/chat-page.png
+
+  await answer.getByRole('button', { name: 'Show to everyone' }).click();
+  const shared = wei.page.locator('.message:not(.ephemeral)', { hasText: 'shared this answer' });
+  await shared.waitFor();
+  assert.match(await shared.textContent(), /@Ana Lima/);
   ana.blame();
   wei.blame();
   await ana.close();

@@ -26,9 +26,10 @@ export function run(program, args = [], env = {}) {
   };
 }
 
-/* slackbox, with what its first line says: {api, control, page, app_token, bot_token}. */
+/* slackbox, with what its first line says: {api, control, page, app_token, bot_token}.
+ * SLACKBOX_PAGE is a folder to serve the page from, instead of the one within slackbox. */
 export async function startSlackbox(args = []) {
-  const served = process.env.PAGE ? ['--page', process.env.PAGE] : [];
+  const served = process.env.SLACKBOX_PAGE ? ['--page', process.env.SLACKBOX_PAGE] : [];
   const box = run(process.env.SLACKBOX ?? 'build/slackbox', [...args, ...served]);
   const lines = createInterface({ input: box.child.stdout });
   const first = await new Promise((resolve, reject) => {

@@ -49,6 +49,9 @@ test('what people write is shown as text and never becomes markup', async () => 
 test('a command is completed, run, and answered to its person alone', async () => {
   const ana = await open(browser, box, 'U0ANA/C0HELP');
   const field = ana.page.locator('#foot [data-compose]');
+  await ana.write('/nonsense');
+  await ana.page.getByText('/nonsense is not a valid command.').waitFor();
+  assert.equal(await field.inputValue(), '/nonsense', 'what was written is not lost');
   await field.fill('/samp');
   assert.deepEqual(await ana.page.locator('.completion b').allTextContents(), [
     '/sample',
@@ -216,7 +219,11 @@ test('threads, reactions, message shortcuts and the home tab', async () => {
 test('a phone has a drawer, nothing wider than itself, and the language of its person', async () => {
   const { page, shot, blame, close } = await open(browser, box, 'U0LIN/C0HELP', PHONE);
   const side = page.locator('#side');
-  await page.locator('.message').first().waitFor();
+  await page.locator('.message').first().tap();
+  await page.locator('.message').first().getByRole('button', { name: '更多操作' }).tap();
+  await page.getByRole('menuitem', { name: 'Keep this' }).waitFor();
+  await page.getByRole('heading', { name: 'help' }).tap();
+  await page.locator('.popover').waitFor({ state: 'detached' });
   assert.equal(await side.isVisible(), false);
   await page.getByRole('button', { name: '打开频道列表' }).tap();
   await side.getByText('频道').first().waitFor();

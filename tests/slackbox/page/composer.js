@@ -170,7 +170,8 @@ export function composer(where, sent) {
     const answer = await deliver(text, channel, thread);
     if (!answer.ok) {
       if (!field.value) put(text);
-      note(say('failed', answer.error));
+      const unknown = answer.error === 'unknown_command';
+      note(unknown ? say('no_command', text.split(/\s/)[0]) : say('failed', answer.error));
     }
     sent(answer);
   }

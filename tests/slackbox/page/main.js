@@ -32,6 +32,7 @@ const part = (id) => document.getElementById(id);
 let hush = () => {}; // ends the websocket of the person we were
 let stream = null; // the MessageList of the channel, and of the thread
 let threadStream = null;
+const SHOWN_MAX = 400; // of a channel's messages, the last ones
 let turn = 0; // an answer that comes after a later question is not shown
 
 const write = composer(() => ({ channel: state.place, thread: null }), refreshPlace);
@@ -116,7 +117,7 @@ async function refreshPlace() {
   const answer = channel(place) && (await ask('see', { user, channel: place }));
   if (!answer?.ok || mine !== turn || place !== state.place || user !== state.me) return;
   stream ??= new MessageList(part('stream'), { channel: place });
-  stream.show(answer.messages, () => emptyPlace(place));
+  stream.show(answer.messages.slice(-SHOWN_MAX), () => emptyPlace(place));
   markRead(place, channel(place)?.latest);
   drawExamples(answer.messages.length < 2 && channel(place).is_member, write.put);
 }

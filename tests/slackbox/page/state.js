@@ -75,14 +75,12 @@ export async function loadCommands() {
   state.shortcuts = answer.shortcuts ?? [];
 }
 
-/* What each person has read, kept for as long as the page is open. */
+/* What each person has read, kept for as long as the page is open. What a channel already holds at
+ * first sight is old; a first message from the app, such as a welcome, is not. */
 const read = new Map();
 export const markRead = (id, ts) => ts && read.set(`${state.me} ${id}`, ts);
 export function isUnread(where) {
-  const seen = read.get(`${state.me} ${where.id}`);
-  if (seen === undefined) {
-    read.set(`${state.me} ${where.id}`, where.latest ?? '0');
-    return false;
-  }
-  return Boolean(where.latest) && where.latest > seen;
+  const key = `${state.me} ${where.id}`;
+  if (!read.has(key)) read.set(key, where.kind === 'im' ? '0' : (where.latest ?? '0'));
+  return Boolean(where.latest) && where.latest > read.get(key);
 }

@@ -37,6 +37,7 @@ const WORDS = {
   write_to: ['Message {0}, or type /', '发消息到 {0}，或输入 /'],
   write_reply: ['Reply…', '回复…'],
   send: ['Send', '发送'],
+  no_command: ['{0} is not a valid command.', '{0} 不是有效的命令。'],
   commands: ['Commands', '命令'],
   people: ['People', '成员'],
   no_slash_in_thread: ['{0} is not supported in threads. Sorry!', '抱歉，消息列中不支持 {0}。'],
