@@ -157,8 +157,8 @@ bool http_listen(struct lws_context *context, const char *address, const HttpHoo
         .port = port,
         .vhost_name = VHOST,
         .protocols = PROTOCOLS,
-        .user = (void *)hooks, /* only ever read */
-        .http_proxy_address = "",
+        .user = (void *)hooks,      /* only ever read */
+        .http_proxy_address = ":0", /* none, and no look into the environment for one */
         .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
                    (strchr(host, ':') ? 0 : LWS_SERVER_OPTION_DISABLE_IPV6),
         .timeout_secs = PATIENCE_S,

@@ -214,7 +214,7 @@ static void fail(Conn *c, const char *why)
 {
     SocketMode *sm = c->sm;
     COUNT(sm, failures);
-    g_warning("socket event=failed link=%" G_GUINT64_FORMAT " why=%s", c->id, why);
+    g_warning("socket_failed link=%" G_GUINT64_FORMAT " why=%s", c->id, why);
     backoff_failed(&sm->backoff, now(sm), g_random_int());
     set_trouble(sm, why);
     drop(c);
@@ -226,7 +226,7 @@ static void fall(Conn *c, const char *why)
     SocketMode *sm = c->sm;
     int64_t now_ms = now(sm);
     COUNT(sm, drops);
-    g_warning("socket event=dropped link=%" G_GUINT64_FORMAT " lived_s=%" G_GINT64_FORMAT " why=%s",
+    g_warning("socket_dropped link=%" G_GUINT64_FORMAT " lived_s=%" G_GINT64_FORMAT " why=%s",
               c->id, (now_ms - c->live_ms) / 1000, why);
     backoff_dropped(&sm->backoff, now_ms, now_ms - c->live_ms, g_random_int());
     set_trouble(sm, why);
@@ -238,7 +238,7 @@ static void part(Conn *c, const char *why)
     if (c->parting_ms)
         return;
     c->parting_ms = now(c->sm);
-    g_info("socket event=replacing link=%" G_GUINT64_FORMAT " why=%s", c->id, why);
+    g_info("socket_replacing link=%" G_GUINT64_FORMAT " why=%s", c->id, why);
 }
 
 static void say_goodbye(Conn *c)
@@ -337,7 +337,7 @@ static void take_refusal(Conn *c, const Address *a)
         return;
     }
     COUNT(sm, failures);
-    g_critical("socket event=refused why=%s", a->why);
+    g_critical("socket_refused why=%s", a->why);
     backoff_refused(&sm->backoff, now(sm), g_random_int());
     set_trouble(sm, a->why);
     drop(c);
@@ -393,7 +393,7 @@ static void look_for_ghosts(SocketMode *sm, int told)
         return;
     sm->ghosts = ghosts;
     if (ghosts > 0)
-        g_warning("socket event=ghosts count=%d why=Slack counts %d connections of this app, %d "
+        g_warning("socket_ghosts count=%d why=Slack counts %d connections of this app, %d "
                   "are ours: "
                   "another askd with the same token, or lost ones that have not aged out",
                   ghosts, told, ours);
@@ -410,8 +410,8 @@ static void on_hello(Conn *c, const Frame *frame)
     clear_target(&sm->target);
     backoff_hello(&sm->backoff);
     COUNT(sm, hellos);
-    g_info("socket event=hello link=%" G_GUINT64_FORMAT " num_connections=%d host=%s life_s=%d",
-           c->id, frame->num_connections, frame->host, frame->life_s);
+    g_info("socket_hello link=%" G_GUINT64_FORMAT " num_connections=%d host=%s life_s=%d", c->id,
+           frame->num_connections, frame->host, frame->life_s);
     if (frame->num_connections > 0) {
         atomic_store(&sm->counts.num_connections, frame->num_connections);
         look_for_ghosts(sm, frame->num_connections);
@@ -423,7 +423,7 @@ static void on_disconnect(Conn *c, const Frame *frame)
     SocketMode *sm = c->sm;
     COUNT(sm, disconnects);
     if (frame->reason == REASON_LINK_DISABLED) {
-        g_critical("socket event=disabled link=%" G_GUINT64_FORMAT
+        g_critical("socket_disabled link=%" G_GUINT64_FORMAT
                    " why=Socket Mode has been switched off in the app's settings",
                    c->id);
         if (!sm->backoff.slow) /* each connection is told, but it is one refusal */
@@ -431,9 +431,8 @@ static void on_disconnect(Conn *c, const Frame *frame)
         set_trouble(sm, "Socket Mode has been switched off in the app's settings");
         say_goodbye(c);
     } else if (frame->reason == REASON_TOO_MANY) {
-        g_critical(
-            "socket event=crowded num_connections=%d why=Slack allows an app ten connections",
-            frame->num_connections);
+        g_critical("socket_crowded num_connections=%d why=Slack allows an app ten connections",
+                   frame->num_connections);
         backoff_crowded(&sm->backoff, now(sm), g_random_int());
         set_trouble(sm, "Slack counts too many connections of this app");
         say_goodbye(c);
@@ -494,7 +493,7 @@ static void on_oversized(void *of, const char *id, void *user)
     Conn *c = of;
     c->heard_ms = now(sm);
     COUNT(sm, oversized);
-    g_warning("socket event=oversized link=%" G_GUINT64_FORMAT " envelope=%s max=%d", c->id,
+    g_warning("socket_oversized link=%" G_GUINT64_FORMAT " envelope=%s max=%d", c->id,
               id ? id : "unknown", SOCKET_FRAME_MAX);
     if (!id)
         return;
@@ -697,7 +696,7 @@ static void step(SocketMode *sm)
 static void refuse(SocketMode *sm, SocketFrame *frame, const char *why)
 {
     if (why)
-        g_critical("socket event=unsent link=%" G_GUINT64_FORMAT " bytes=%zu why=%s", frame->link,
+        g_critical("socket_unsent link=%" G_GUINT64_FORMAT " bytes=%zu why=%s", frame->link,
                    frame->len, why);
     on_sent(frame->tag, false, sm);
     g_free(frame->bytes);

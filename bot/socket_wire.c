@@ -55,7 +55,9 @@ static const struct lws_protocols PROTOCOLS[] = {
     {0},
 };
 
-/* A name of ours instead of libwebsockets' default, whose first protocol is offered to the peer. */
+static const char NO_PROXY[] = ":0";
+
+/* We ping by ourselves. */
 static const lws_retry_bo_t QUIET = {.secs_since_valid_ping = OFF_S,
                                      .secs_since_valid_hangup = OFF_S + 1};
 
@@ -304,7 +306,7 @@ static void log_line_of_lws(int level, const char *line)
     g_debug("libwebsockets why=%.*s", (int)strcspn(line, "\r\n"), line);
 }
 
-/* `proxy` is "" for none: given nothing, libwebsockets would read http_proxy by itself. */
+/* `proxy` is NO_PROXY for none: given nothing, libwebsockets would read http_proxy by itself. */
 static struct lws_vhost *new_vhost(Wire *wire, const char *name, const char *proxy)
 {
     struct lws_context_creation_info info = {
@@ -337,7 +339,7 @@ Wire *wire_new(const WireHooks *hooks, void *user, GError **error)
     };
     wire->context = lws_create_context(&info);
     if (wire->context)
-        wire->direct = new_vhost(wire, "direct", "");
+        wire->direct = new_vhost(wire, "direct", NO_PROXY);
     if (wire->direct)
         return wire;
     g_set_error(error, BOT_ERROR, BOT_ERROR_FAILED, "the socket's loop could not be set up");
