@@ -101,7 +101,7 @@ PROVE := CMOCKA_MESSAGE_OUTPUT=TAP G_SLICE=always-malloc ASKD=$(O)/askd SLACKBOX
 deps:
 	@sh deploy/deps.sh $(DEBIAN)
 
-unit: $(UNIT_TESTS)
+unit: all $(UNIT_TESTS)
 	$(PROVE) $(UNIT_TESTS)
 story: all $(STORY_TESTS)
 	$(PROVE) $(STORY_TESTS)

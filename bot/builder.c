@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "bot/metrics.h"
+
 enum { RETRY_MS = 1000 };
 
 struct Builder {
@@ -52,7 +54,9 @@ static Library *build(Builder *b)
     g_autoptr(GError) error = NULL;
     g_autoptr(Kb) kb = kb_open_reader(b->database, &error);
     Library *library = kb ? library_build(kb, b->strictness, &error) : NULL;
-    if (!library)
+    if (library)
+        metrics_set(GAUGE_ENTRIES, (int64_t)index_entry_count(library_index(library)));
+    else
         g_warning("library_failed why=%s", error->message);
     return library;
 }

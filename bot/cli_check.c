@@ -15,7 +15,7 @@
 #include "knowledge/entry.h"
 #include "knowledge/question.h"
 
-enum { DUE_NAMED_MAX = 10 };
+enum { DUE_NAMED_MAX = 10, DEAD_NAMED_MAX = 10 };
 
 static void say(const char *what, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void say(const char *what, const char *format, ...)
@@ -72,6 +72,20 @@ static bool check_questions(Kb *kb, GError **error)
     return true;
 }
 
+static bool list_dead(Kb *kb, GError **error)
+{
+    g_autoptr(GPtrArray) calls = delivery_dead_calls(kb, DEAD_NAMED_MAX, error);
+    if (!calls)
+        return false;
+    for (unsigned i = 0; i < calls->len; i++) {
+        const DeadCall *call = calls->pdata[i];
+        g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(call->at_ms / 1000);
+        g_autofree char *when = g_date_time_format(at, "%Y-%m-%d %H:%M:%SZ");
+        say("given up", "%s call %" PRId64 ", %s: %s", when, call->id, call->method, call->why);
+    }
+    return true;
+}
+
 static bool check_outbox(Kb *kb, GError **error)
 {
     DeliveryCounts counts;
@@ -81,10 +95,9 @@ static bool check_outbox(Kb *kb, GError **error)
     if (counts.oldest_owed_ms > 0)
         since = g_strdup_printf(", the oldest for %" PRId64 " s",
                                 (clock_ms() - counts.oldest_owed_ms) / 1000);
-    say("outbox", "%" PRId64 " owed to Slack%s, %" PRId64 " given up%s", counts.owed,
-        since ? since : "", counts.dead,
-        counts.dead > 0 ? "; the log says why, by event=dead" : "");
-    return true;
+    say("outbox", "%" PRId64 " owed to Slack%s, %" PRId64 " given up", counts.owed,
+        since ? since : "", counts.dead);
+    return counts.dead == 0 || list_dead(kb, error);
 }
 
 static bool check_database(const Config *config, GError **error)

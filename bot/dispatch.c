@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "bot/metrics.h"
 #include "knowledge/member.h"
 
 static const Words FAILED = {
@@ -114,6 +115,7 @@ static Effects *run_within_mark(RunFn run, const Request *req, Kb *kb, GError **
         return NULL;
     if (run(req, kb, out, &why))
         return kb_keep(kb, error) ? g_steal_pointer(&out) : NULL;
+    metrics_count(METRIC_FAILED);
     g_critical("feature_failed name=%s why=%s", req->name, why ? why->message : "it did not say");
     return kb_undo(kb, error) ? say(req, FAILED) : NULL;
 }

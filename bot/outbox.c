@@ -170,7 +170,7 @@ static void bury(Outbox *o, const Owed *owed, const char *why, const char *detai
 {
     CallResult *r = result_new(owed, CALL_DEAD);
     r->why = g_strdup(why);
-    g_critical("call_dead id=%" G_GINT64_FORMAT " method=%s tries=%d why=%s %s", owed->id,
+    g_critical("dead id=%" G_GINT64_FORMAT " method=%s tries=%d why=%s %s", owed->id,
                owed->method, owed->tries, why, detail ? detail : "");
     o->hooks.result(r, o->hooks.user);
 }
@@ -325,6 +325,18 @@ static int64_t wait_of(Outbox *o, const Owed *owed)
     return MAX(wait, pace);
 }
 
+static void count_owed(Outbox *o)
+{
+    g_autoptr(GError) error = NULL;
+    DeliveryCounts counts;
+    if (!delivery_counts(o->kb, &counts, &error)) {
+        g_warning("outbox_count why=%s", error->message);
+        return;
+    }
+    metrics_set(GAUGE_OUTBOX_OWED, counts.owed);
+    metrics_set(GAUGE_OUTBOX_DEAD, counts.dead);
+}
+
 static void send_due(Outbox *o)
 {
     g_autoptr(GError) error = NULL;
@@ -377,8 +389,10 @@ static void send_owed(Outbox *o)
     if (!atomic_load(&o->opened) || o->calls >= ACTIVE_MAX || (!atomic_load(&o->changed) && !due))
         return;
     atomic_store(&o->changed, false);
-    if (open_reader(o))
-        send_due(o);
+    if (!open_reader(o))
+        return;
+    send_due(o);
+    count_owed(o);
 }
 
 static int wait_ms(const Outbox *o)

@@ -203,6 +203,8 @@ static bool settle_last_run(Run *r, GError **error)
     }
     journal_forget(r->journal);
     r->owes = counts.owed > 0;
+    metrics_set(GAUGE_OUTBOX_OWED, counts.owed);
+    metrics_set(GAUGE_OUTBOX_DEAD, counts.dead);
     if (r->owes)
         g_info("resumed owed=%" G_GINT64_FORMAT " replies=%" G_GINT64_FORMAT, counts.owed, lost);
     return true;

@@ -103,7 +103,7 @@ void worker_offer(Worker *w, Envelope *envelope)
         refuse(w, envelope);
         return;
     }
-    atomic_fetch_add(&w->envelopes, 1);
+    metrics_set(GAUGE_INBOX, atomic_fetch_add(&w->envelopes, 1) + 1);
     Job *job = g_new0(Job, 1);
     job->kind = JOB_ENVELOPE;
     job->envelope = envelope;
@@ -349,7 +349,7 @@ static void finish(Worker *w, GPtrArray *jobs)
         envelopes += job->kind == JOB_ENVELOPE;
         job_free(job);
     }
-    atomic_fetch_sub(&w->envelopes, (int)envelopes);
+    metrics_set(GAUGE_INBOX, atomic_fetch_sub(&w->envelopes, (int)envelopes) - (int)envelopes);
     atomic_fetch_sub(&w->jobs, (int)jobs->len);
     g_ptr_array_set_size(jobs, 0);
 }

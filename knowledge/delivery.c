@@ -234,6 +234,30 @@ bool delivery_dead(Kb *kb, int64_t id, const char *why, GError **error)
     return db_run(kb, stmt, NULL, error);
 }
 
+void dead_call_free(DeadCall *call)
+{
+    g_free(call->method);
+    g_free(call->why);
+    g_free(call);
+}
+
+GPtrArray *delivery_dead_calls(Kb *kb, size_t limit, GError **error)
+{
+    g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func((GDestroyNotify)dead_call_free);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_OWED_DEAD_LIST);
+    bind_int(rows, 1, (int64_t)limit);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW) {
+        DeadCall *call = g_new0(DeadCall, 1);
+        call->id = db_int(rows, 0);
+        call->at_ms = db_int(rows, 1);
+        call->method = db_text(rows, 2);
+        call->why = db_text(rows, 3);
+        g_ptr_array_add(calls, call);
+    }
+    return step == DB_DONE ? g_steal_pointer(&calls) : NULL;
+}
+
 bool delivery_post(Kb *kb, const char *name, char **channel, char **ts, GError **error)
 {
     g_autoptr(Stmt) row = db_stmt(kb, STMT_POST_GET);

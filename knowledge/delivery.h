@@ -86,6 +86,15 @@ bool delivery_dead(Kb *kb, int64_t id, const char *why, GError **error) G_GNUC_W
 /* Where a named message stands; *ts is NULL when it is not known. Both the caller's. */
 bool delivery_post(Kb *kb, const char *name, char **channel, char **ts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+typedef struct DeadCall {
+    int64_t id, at_ms; /* when it was given up, wall time */
+    char *method, *why;
+} DeadCall;
+void dead_call_free(DeadCall *call);
+
+/* The calls given up, newest first: DeadCall *. Without targets, which may be secret addresses. */
+GPtrArray *delivery_dead_calls(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct DeliveryCounts {
     int64_t owed, dead, replies, oldest_owed_ms; /* the last: when it was owed, wall time; 0: nothing */
 } DeliveryCounts;

@@ -129,6 +129,8 @@
       " due_ms = ?5, until_ms = 0 WHERE id = ?1")                                                  \
     X(OWED_LANE, "SELECT lane FROM owed WHERE name = ?1 AND NOT dead ORDER BY id DESC LIMIT 1")    \
     X(OWED_DEAD, "UPDATE owed SET dead = 1, why = ?2, at_ms = ?3 WHERE id = ?1")                   \
+    X(OWED_DEAD_LIST,                                                                              \
+      "SELECT id, at_ms, method, why FROM owed WHERE dead ORDER BY id DESC LIMIT ?1")              \
     X(OWED_SWEEP, "DELETE FROM owed WHERE dead AND at_ms < ?1")                                    \
     X(OWED_COUNTS,                                                                                 \
       "SELECT count(*) FILTER (WHERE NOT dead), count(*) FILTER (WHERE dead),"                     \

@@ -121,6 +121,9 @@ static void the_next_call_comes_when_the_first_is_done_or_dead(void **state)
     assert_ok(delivery_counts(*state, &counts, &error), error);
     assert_int_equal(counts.owed, 1);
     assert_int_equal(counts.dead, 1);
+    g_autoptr(GPtrArray) dead = delivery_dead_calls(*state, 10, &error);
+    assert_int_equal(dead->len, 1);
+    assert_string_equal(((DeadCall *)dead->pdata[0])->why, "channel_not_found");
 }
 
 static void a_call_to_be_tried_again_stays_first_and_waits(void **state)
