@@ -52,6 +52,15 @@ static const char *const migrations[] = {
     "CREATE INDEX owed_lane ON owed (lane, id) WHERE NOT dead;"
     "CREATE TABLE post (name TEXT PRIMARY KEY, channel TEXT NOT NULL, ts TEXT NOT NULL,"
     " at_ms INTEGER NOT NULL) WITHOUT ROWID;",
+
+    /* 2: questions every change is judged by, words people use, questions that are not ours, links. */
+    "CREATE TABLE golden (question TEXT PRIMARY KEY, expected TEXT) WITHOUT ROWID;"
+    "CREATE TABLE alias (word TEXT NOT NULL, meaning TEXT NOT NULL,"
+    " PRIMARY KEY (word, meaning)) WITHOUT ROWID;"
+    "CREATE TABLE reject (text TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, author TEXT NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE link (url TEXT PRIMARY KEY, checked_ms INTEGER NOT NULL, status INTEGER NOT NULL,"
+    " why TEXT, failures INTEGER NOT NULL) WITHOUT ROWID;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */
