@@ -199,7 +199,7 @@ static const char *selected_options(Envelope *e, const json_t *list)
 static const char *element_value(Envelope *e, const json_t *element)
 {
     static const char *const members[] = {
-        "value",         "selected_user",    "selected_channel", "selected_conversation",
+        "value",         "selected_user", "selected_channel", "selected_conversation",
         "selected_date", "selected_time",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
@@ -234,7 +234,8 @@ static void read_values(Envelope *e, const json_t *state)
             if (!values)
                 values = g_new0(FormValue, FORM_VALUES_MAX);
             const char *value = element_value(e, element);
-            values[count++] = (FormValue){.id = action_name(e, action_id), .value = value ? value : ""};
+            values[count++] =
+                (FormValue){.id = action_name(e, action_id), .value = value ? value : ""};
         }
     }
     if (values)
@@ -265,13 +266,15 @@ static void read_action(Envelope *e, const json_t *payload)
     req->thread = text_of(container, "thread_ts");
     if (!req->channel)
         req->channel = text_of(container, "channel_id");
-    e->view_id = text_of(container, "view_id") ? text_of(container, "view_id") : text_of(view, "id");
+    e->view_id =
+        text_of(container, "view_id") ? text_of(container, "view_id") : text_of(view, "id");
     e->is_ephemeral = json_is_true(json_object_get(container, "is_ephemeral"));
     req->is_private = e->is_ephemeral || !req->channel || *req->channel == 'D';
     read_values(e, json_object_get(view ? view : payload, "state"));
     if (!e->key)
-        e->key = g_strdup_printf("action:%s:%s:%s", req->user, action_id,
-                                 text_of(action, "action_ts") ? text_of(action, "action_ts") : e->id);
+        e->key =
+            g_strdup_printf("action:%s:%s:%s", req->user, action_id,
+                            text_of(action, "action_ts") ? text_of(action, "action_ts") : e->id);
 }
 
 static void read_form(Envelope *e, const json_t *payload)
@@ -432,8 +435,8 @@ static void mend_surrogates(char *json)
 }
 
 /*
- * A person's question is not lost for a byte that is no character: jansson, which refuses the whole,
- * gets the text a second time with such bytes replaced.
+ * A person's question is not lost for a byte that is no character: jansson, which refuses the
+ * whole, gets the text a second time with such bytes replaced.
  */
 static json_t *load(const char *bytes, size_t len)
 {

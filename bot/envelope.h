@@ -19,23 +19,24 @@ typedef enum EnvelopeKind {
 
 /*
  * Owns Slack's JSON; `request` points into it. Not filled in there, because the knowledge base says
- * so: lang, who, now_ms, library, scratch. Request.name of a command has the configured prefix taken off.
+ * so: lang, who, now_ms, library, scratch. Request.name of a command has the configured prefix
+ * taken off.
  */
 typedef struct Envelope {
     EnvelopeKind kind;
-    char *id;       /* envelope_id, or NULL */
-    char *key;      /* of what happened, the same however often it is delivered: "Ev…", "envelope:…", … */
-    char *content_key; /* "message:CHANNEL:TS", the same for app_mention and message.im; or NULL */
+    char *id; /* envelope_id, or NULL */
+    char *key; /* of what happened, the same however often it comes: "event:…", "envelope:…", … */
+    char *content_key;  /* "message:CHANNEL:TS", the same for app_mention and message.im; or NULL */
     bool takes_payload; /* an answer may ride in the ack */
     bool is_event;      /* Slack delivers it again when it is not acked */
     int retry;          /* retry_attempt */
     const char *why;    /* IGNORED, BROKEN: a word for the log and the metrics */
     const char *response_url, *trigger, *view_id; /* or NULL */
-    bool is_ephemeral;   /* an action: the message that holds the button is only seen by its reader */
-    const char *app;     /* api_app_id, or NULL */
-    const char *locale;  /* where Slack says it; or NULL */
+    bool is_ephemeral; /* an action: the message that holds the button is only seen by its reader */
+    const char *app;   /* api_app_id, or NULL */
+    const char *locale; /* where Slack says it; or NULL */
     Request request;
-    void *json; /* ours */
+    void *json;         /* ours */
     GPtrArray *strings; /* ours */
     int64_t arrived_us; /* monotonic; set by whoever received it */
     uint64_t link;      /* likewise */
@@ -52,7 +53,7 @@ Envelope *envelope_parse(const char *bytes, size_t len, const Self *self);
 void envelope_free(Envelope *envelope);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Envelope, envelope_free)
 
-/* One ack, to be freed; `payload` is JSON, or NULL for none. NULL when it would be over SOCKET_SEND_MAX. */
+/* One ack, the caller's; `payload`: JSON, or NULL for none. NULL: it would be over SOCKET_SEND_MAX. */
 char *envelope_ack(const char *id, const char *payload, size_t payload_len, size_t *len);
 
 #endif

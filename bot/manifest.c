@@ -1,6 +1,6 @@
 /*
- * Gathers the features' rows into the manifest's shape. Commands are described in English and Chinese
- * at once, because Slack keeps one description for everybody.
+ * Gathers the features' rows into the manifest's shape. Commands are described in English and
+ * Chinese at once, because Slack keeps one description for everybody.
  */
 #include "bot/manifest.h"
 
@@ -24,9 +24,7 @@ static bool contains(const json_t *list, const char *text)
 {
     size_t i;
     const json_t *each;
-    json_array_foreach(list, i, each)
-        if (strcmp(json_string_value(each), text) == 0)
-            return true;
+    json_array_foreach(list, i, each) if (strcmp(json_string_value(each), text) == 0) return true;
     return false;
 }
 
@@ -146,11 +144,11 @@ static json_t *display_information(void)
 
 char *manifest_json(const char *command_prefix)
 {
-    json_auto_t *json = json_pack(
-        "{s:{s:i, s:i}, s:o, s:o, s:{s:{s:o}}, s:o}", "_metadata", "major_version", 1,
-        "minor_version", 1, "display_information", display_information(), "features",
-        feature_settings(command_prefix), "oauth_config", "scopes", "bot", scopes(), "settings",
-        settings());
+    json_auto_t *json =
+        json_pack("{s:{s:i, s:i}, s:o, s:o, s:{s:{s:o}}, s:o}", "_metadata", "major_version", 1,
+                  "minor_version", 1, "display_information", display_information(), "features",
+                  feature_settings(command_prefix), "oauth_config", "scopes", "bot", scopes(),
+                  "settings", settings());
     g_assert(json);
     g_autofree char *text = json_dumps(json, JSON_INDENT(2));
     return g_strconcat(text, "\n", NULL);

@@ -5,7 +5,7 @@
 #ifndef BOT_MANIFEST_H
 #define BOT_MANIFEST_H
 
-/* JSON, indented, with a final newline; the caller's. `command_prefix` as configured, "" for none. */
+/* JSON, indented, with a final newline; the caller's. `command_prefix`: as configured, or "". */
 char *manifest_json(const char *command_prefix);
 
 #endif

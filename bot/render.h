@@ -13,12 +13,12 @@
 
 /* How a message leaves: its surroundings in JSON differ. */
 typedef struct RenderTo {
-    const char *channel; /* chat.*: required; response_url, ack: NULL */
-    const char *user;    /* chat.postEphemeral, or NULL */
-    const char *thread;  /* or NULL */
-    const char *ts;      /* chat.update, or NULL */
+    const char *channel;       /* chat.*: required; response_url, ack: NULL */
+    const char *user;          /* chat.postEphemeral, or NULL */
+    const char *thread;        /* or NULL */
+    const char *ts;            /* chat.update, or NULL */
     const char *response_type; /* "ephemeral", "in_channel", or NULL */
-    int replace_original; /* -1: do not say, 0: false, 1: true */
+    int replace_original;      /* -1: do not say, 0: false, 1: true */
 } RenderTo;
 
 char *render_message(const Message *message, const RenderTo *to, size_t *len);
@@ -32,7 +32,10 @@ char *render_form(const Form *form, const char *trigger, size_t *len);
 /* views.publish: {"user_id", "view"}. */
 char *render_home(const Message *message, const char *user, size_t *len);
 
-/* Ack payloads: {"response_action":"errors",…} of the REFUSE effects, {"options":[…]} of the OPTION ones, which end at max bytes. */
+/*
+ * Ack payloads: {"response_action":"errors",…} of the REFUSE effects; {"options":[…]} of the OPTION
+ * ones, which end at max bytes.
+ */
 char *render_refusal(const Effects *effects, size_t *len);
 char *render_options(const Effects *effects, size_t max, size_t *len);
 

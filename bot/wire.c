@@ -23,12 +23,45 @@ static void begin(GString *out, const char *key)
         return;
     g_string_append_c(out, '"');
     g_string_append(out, key);
-    g_string_append_len(out, "\":", 2);
+    g_string_append_c(out, '"');
+    g_string_append_c(out, ':');
 }
 
-static bool is_plain(unsigned char c)
+#define EACH_BYTE(c) (0x0101010101010101ULL * (c))
+
+/* True when some of eight bytes is zero: borrows run out of it into its highest bit. */
+static uint64_t zero_byte(uint64_t word)
 {
-    return c >= 0x20 && c != '"' && c != '\\';
+    return (word - EACH_BYTE(1)) & ~word & EACH_BYTE(0x80);
+}
+
+/* How many bytes from `at` stand in JSON as they are; eight are looked at at a time. */
+static size_t plain_len(const char *at, size_t len)
+{
+    size_t plain = 0;
+    for (uint64_t word; plain + sizeof word <= len; plain += sizeof word) {
+        memcpy(&word, at + plain, sizeof word);
+        uint64_t control = (word - EACH_BYTE(0x20)) & ~word & EACH_BYTE(0x80);
+        if (control | zero_byte(word ^ EACH_BYTE('"')) | zero_byte(word ^ EACH_BYTE('\\')))
+            break;
+    }
+    while (plain < len && (unsigned char)at[plain] >= 0x20 && at[plain] != '"' && at[plain] != '\\')
+        plain++;
+    return plain;
+}
+
+/* Most of what is written is ASCII, which needs no closer look. */
+static bool is_ascii(const char *text, size_t len)
+{
+    uint64_t all = 0, word;
+    size_t at = 0;
+    for (; at + sizeof word <= len; at += sizeof word) {
+        memcpy(&word, text + at, sizeof word);
+        all |= word;
+    }
+    for (; at < len; at++)
+        all |= (unsigned char)text[at];
+    return (all & EACH_BYTE(0x80)) == 0;
 }
 
 static void escaped(GString *out, unsigned char c)
@@ -45,9 +78,7 @@ static void quoted(GString *out, const char *text, size_t len)
 {
     g_string_append_c(out, '"');
     for (size_t at = 0; at < len;) {
-        size_t end = at;
-        while (end < len && is_plain((unsigned char)text[end]))
-            end++;
+        size_t end = at + plain_len(text + at, len - at);
         g_string_append_len(out, text + at, (gssize)(end - at));
         if (end < len)
             escaped(out, (unsigned char)text[end++]);
@@ -59,7 +90,7 @@ static void quoted(GString *out, const char *text, size_t len)
 void wire_text_len(GString *out, const char *key, const char *value, size_t len)
 {
     begin(out, key);
-    if (g_utf8_validate(value, (gssize)len, NULL)) {
+    if (is_ascii(value, len) || g_utf8_validate(value, (gssize)len, NULL)) {
         quoted(out, value, len);
         return;
     }

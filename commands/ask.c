@@ -15,13 +15,12 @@
 
 enum { ECHO_MAX = 300 /* bytes of a question said again */ };
 
-static const Words USAGE = {
-    "Ask me something, in English or Chinese. For example:\n\n"
-    "- `/{}ask what does containerd do?`\n"
-    "- `/{}ask who donated Prometheus to the CNCF?`",
-    "请问我一个问题，中英文都可以。例如：\n\n"
-    "- `/{}ask containerd 是做什么的？`\n"
-    "- `/{}ask 普罗米修斯是谁捐给 CNCF 的？`"};
+static const Words USAGE = {"Ask me something, in English or Chinese. For example:\n\n"
+                            "- `/{}ask what does containerd do?`\n"
+                            "- `/{}ask who donated Prometheus to the CNCF?`",
+                            "请问我一个问题，中英文都可以。例如：\n\n"
+                            "- `/{}ask containerd 是做什么的？`\n"
+                            "- `/{}ask 普罗米修斯是谁捐给 CNCF 的？`"};
 static const Words CUT = {
     "_Your question is very long. I read the beginning of it only; a shorter one finds more._",
     "_问题太长了，我只读了开头部分；问得短一些更容易找到答案。_"};
@@ -41,7 +40,8 @@ static const Words MARKED_NOT_HELPFUL = {"Marked not helpful. Shall a maintainer
 static const Words HANDED_ON = {
     "✓ Thank you. Your question is in the log now, and a maintainer will see it.",
     "✓ 谢谢。你的问题已经记录下来，维护者会看到。"};
-static const Words PUBLISHED = {"✓ Shown to everyone in this channel.", "✓ 已公开给本频道的所有人。"};
+static const Words PUBLISHED = {"✓ Shown to everyone in this channel.",
+                                "✓ 已公开给本频道的所有人。"};
 static const Words SHARED = {"shared this answer of askd:", "分享了 askd 的这条回答："};
 static const Words NOT_YOURS = {
     "Only the person who asked can use these buttons. Ask me yourself with `/{}ask`.",
@@ -190,7 +190,8 @@ static void sorry(const Request *req, Effects *out, Words why)
     effects_reply(out, sentence);
 }
 
-/* The question whose button it was; left NULL, and the person told, when it is not theirs to press. */
+/* The question whose button it was; left NULL, and the person told, when it is not theirs to press.
+ */
 static bool press(const Request *req, Kb *kb, Effects *out, Pressed *pressed, GError **error)
 {
     g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 3);

@@ -29,10 +29,11 @@ Message *effects_reply(Effects *e, const char *text);
 Message *effects_replace(Effects *e, const char *text);
 
 /*
- * To a channel or a member. `thread` is the thread there, or NULL. `name`, or NULL for none, is ours:
- * an update finds the message by it, even before Slack has said where the message stands.
+ * To a channel or a member. `thread` is the thread there, or NULL. `name`, or NULL for none, is
+ * ours: an update finds the message by it, even before Slack has said where the message stands.
  */
-Message *effects_post(Effects *e, const char *to, const char *thread, const char *name, const char *text);
+Message *effects_post(Effects *e, const char *to, const char *thread, const char *name,
+                      const char *text);
 Message *effects_update(Effects *e, const char *name, const char *text);
 
 /* What everybody in the channel of the request shall see: "Show to everyone". */
@@ -45,9 +46,9 @@ Message *effects_home(Effects *e, const char *text);
  * A message is built from the top; pieces appear in the order they were added. The `text` above is
  * its first message_text(); NULL for none.
  */
-void message_title(Message *m, const char *title);     /* plain text */
-void message_text(Message *m, const char *markdown);   /* a paragraph of ours */
-void message_quote(Message *m, const char *words);     /* a person's words, shown as such */
+void message_title(Message *m, const char *title);   /* plain text */
+void message_text(Message *m, const char *markdown); /* a paragraph of ours */
+void message_quote(Message *m, const char *words);   /* a person's words, shown as such */
 void message_fact(Message *m, const char *label, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void message_context(Message *m, const char *markdown); /* small print: sources, slug */
 void message_divider(Message *m);
@@ -60,24 +61,29 @@ void message_source(Message *m, const char *heading, const char *label, const ch
 
 typedef enum ChoiceStyle { CHOICE_PLAIN, CHOICE_PRIMARY, CHOICE_DANGER } ChoiceStyle;
 
-/* A button: plain label, the action it calls ("ask.helpful") and what that gets as value (or NULL). */
+/* A button: plain label, the action it calls ("ask.helpful"), what that gets as value (or NULL). */
 void message_choice(Message *m, const char *label, const char *action, const char *value);
-void message_choice_styled(Message *m, ChoiceStyle style, const char *label, const char *action, const char *value);
+void message_choice_styled(Message *m, ChoiceStyle style, const char *label, const char *action,
+                           const char *value);
 
 /* Asks before the last added choice is taken. */
-void message_confirm(Message *m, const char *title, const char *text, const char *yes, const char *no);
+void message_confirm(Message *m, const char *title, const char *text, const char *yes,
+                     const char *no);
 
 /* A button that leads to a page. */
 void message_link(Message *m, const char *label, const char *url);
 
 /* A form to fill in, opened at once (the request must have brought a trigger); `action` gets it. */
-Form *effects_form(Effects *e, const char *action, const char *title, const char *submit, const char *cancel);
-void form_keep(Form *f, const char *value); /* comes back with the submission, 3,000 bytes at most */
+Form *effects_form(Effects *e, const char *action, const char *title, const char *submit,
+                   const char *cancel);
+void form_keep(Form *f, const char *value); /* comes back with the submission; 3,000 bytes */
 void form_text(Form *f, const char *markdown);
 void form_input(Form *f, const char *id, const char *label, const char *initial, const char *hint,
                 bool multiline, bool optional, unsigned max_len);
 void form_select(Form *f, const char *id, const char *label, const char *initial, bool optional);
-void form_option(Form *f, const char *value, const char *label); /* of the last select; with none they are looked up */
+
+/* One of the last select; a select that has none is asked for them while somebody types. */
+void form_option(Form *f, const char *value, const char *label);
 
 /* The answer to a submission that cannot be taken: what is wrong, at the input it concerns. */
 void effects_refuse(Effects *e, const char *input_id, const char *why);
@@ -122,7 +128,7 @@ typedef struct Piece {
     PieceKind kind;
     char *label, *text, *action, *value;
     ChoiceStyle style;
-    char *confirm[4]; /* title, text, yes, no; all or none */
+    char *confirm[4];   /* title, text, yes, no; all or none */
     GPtrArray *options; /* Option * */
     bool multiline, optional;
     unsigned max_len;

@@ -40,8 +40,8 @@ typedef struct FormValue {
 /* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */
 typedef struct Request {
     Surface surface;
-    const char *prefix;  /* how commands are called here: "cncf-" for /cncf-ask; "" for none */
-    const char *name;    /* "/ask", "ask.helpful", "app_mention" … as the feature declared it */
+    const char *prefix; /* how commands are called here: "cncf-" for /cncf-ask; "" for none */
+    const char *name;   /* "/ask", "ask.helpful", "app_mention" … as the feature declared it */
     const char *team, *user, *channel;
     const char *thread;  /* the thread to answer in, or NULL */
     const char *message; /* ts of the message that the request is about */

@@ -110,7 +110,8 @@ static bool hand_on(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Command commands[] = {
     {.name = "/askd",
-     .usage = {"[help | language | privacy | forget-me]", "[help | language | privacy | forget-me]"},
+     .usage = {"[help | language | privacy | forget-me]",
+               "[help | language | privacy | forget-me]"},
      .summary = {"Help and settings", "帮助与设置"},
      .who = EVERYONE,
      .run = hand_on},

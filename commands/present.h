@@ -8,8 +8,8 @@
 #include "knowledge/entry.h"
 
 /*
- * Title, answer, what was then and what is now, sources, slug. Said first, when the entry has no text
- * in `lang`, that it follows in the other language.
+ * Title, answer, what was then and what is now, sources, slug. Said first, when the entry has no
+ * text in `lang`, that it follows in the other language.
  */
 void present_answer(Message *m, const Entry *entry, Lang lang);
 

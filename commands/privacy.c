@@ -14,7 +14,8 @@ static const Words KEPT = {
     "Your Slack user id, your language, and the questions you asked me with what you said of the "
     "answers. No name, no profile, and nothing of what you write elsewhere. Maintainers see "
     "questions that wait for a person.",
-    "你的 Slack 用户 ID、语言，以及你问过我的问题和对回答的评价。不保存姓名和个人资料，也不保存你在别处写的内容。"
+    "你的 Slack 用户 "
+    "ID、语言，以及你问过我的问题和对回答的评价。不保存姓名和个人资料，也不保存你在别处写的内容。"
     "等待人工回答的问题，维护者可以看到。"};
 static const Words LANGUAGE = {"Language", "语言"};
 static const Words CHOSEN = {"chosen by you", "由你指定"};
@@ -39,7 +40,8 @@ static const Words SET_AUTO = {"From now on I answer in the language you write i
 static const Words LANGUAGE_USAGE = {
     "Say which language I should answer you in: `/{}askd language en`, `/{}askd language zh`, or "
     "`/{}askd language auto` for the one you write in.",
-    "请指定回答语言：`/{}askd language zh`（中文）、`/{}askd language en`（英文），或 `/{}askd language "
+    "请指定回答语言：`/{}askd language zh`（中文）、`/{}askd language en`（英文），或 `/{}askd "
+    "language "
     "auto`（跟随你提问的语言）。"};
 
 static bool show(const Request *req, Kb *kb, Effects *out, GError **error)

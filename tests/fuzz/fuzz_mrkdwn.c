@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "bot/cut.h"
 #include "bot/mrkdwn.h"
 #include "bot/render.h"
 
@@ -19,13 +20,13 @@ static void check_links(const char *text)
 
 static void check_cuts(const char *text)
 {
-    size_t units = mrkdwn_units(text);
+    size_t units = cut_units(text);
     for (size_t max = 1; max < units; max += 1 + units / 7) {
         bool in_code = false;
-        size_t len = mrkdwn_cut(text, max, &in_code);
+        size_t len = cut_at(text, max, &in_code);
         g_assert_true(g_utf8_validate(text, (gssize)len, NULL));
         g_autofree char *part = g_strndup(text, len);
-        g_assert_cmpuint(mrkdwn_units(part), <=, max);
+        g_assert_cmpuint(cut_units(part), <=, max);
     }
 }
 
@@ -49,7 +50,7 @@ static void check_message(const char *text)
     {
         const json_t *object = json_object_get(block, "text");
         const char *said = json_string_value(json_object_get(object, "text"));
-        g_assert_true(!object || (*said && mrkdwn_units(said) <= 3000));
+        g_assert_true(!object || (*said && cut_units(said) <= 3000));
     }
     json_decref(json);
     g_autofree char *less = render_message_within(m, &to, 1200, &len);

@@ -126,8 +126,9 @@ static void what_nobody_wrote_to_us_is_ignored(void **state)
         {EVENT("{\"type\":\"message\",\"user\":\"USLACKBOT\",\"text\":\"x\",\"ts\":\"1.1\","
                "\"channel\":\"D1\",\"channel_type\":\"im\"}"),
          "bot_message"},
-        {EVENT("{\"type\":\"message\",\"subtype\":\"message_changed\",\"hidden\":true,"
-               "\"channel\":\"D1\",\"ts\":\"1.2\",\"message\":{\"user\":\"U0ANA\",\"text\":\"x\"}}"),
+        {EVENT(
+             "{\"type\":\"message\",\"subtype\":\"message_changed\",\"hidden\":true,"
+             "\"channel\":\"D1\",\"ts\":\"1.2\",\"message\":{\"user\":\"U0ANA\",\"text\":\"x\"}}"),
          "message_subtype"},
         {EVENT("{\"type\":\"message\",\"subtype\":\"channel_join\",\"user\":\"U0ANA\","
                "\"ts\":\"1.1\",\"channel\":\"C1\"}"),
@@ -255,9 +256,9 @@ static void a_button_is_an_action_with_its_value(void **state)
     assert_false(e->request.is_private);
     assert_false(e->takes_payload);
 
-    g_autoptr(Envelope) hidden = parse(
-        BUTTON("ask.choose#3", "{\"type\":\"message\",\"message_ts\":\"5.5\",\"channel_id\":"
-                               "\"C0HELP\",\"is_ephemeral\":true}"));
+    g_autoptr(Envelope) hidden =
+        parse(BUTTON("ask.choose#3", "{\"type\":\"message\",\"message_ts\":\"5.5\",\"channel_id\":"
+                                     "\"C0HELP\",\"is_ephemeral\":true}"));
     assert_string_equal(hidden->request.name, "ask.choose");
     assert_true(hidden->is_ephemeral);
     assert_true(hidden->request.is_private);
@@ -298,11 +299,12 @@ static void a_form_brings_its_values(void **state)
 {
     (void)state;
     g_autoptr(Envelope) e = parse(INTERACTION(
-        "true", "\"type\":\"view_submission\",\"trigger_id\":\"8.8.e\",\"view\":{\"id\":\"V1\","
-                "\"private_metadata\":\"kept\",\"callback_id\":\"teach.save\",\"state\":{\"values\":"
-                "{\"title\":{\"title\":{\"type\":\"plain_text_input\",\"value\":\"Draining <a>\"}},"
-                "\"topic\":{\"topic\":{\"type\":\"static_select\",\"selected_option\":{\"value\":"
-                "\"net\"}}},\"note\":{\"note\":{\"value\":null}},\"odd\":7}}}"));
+        "true",
+        "\"type\":\"view_submission\",\"trigger_id\":\"8.8.e\",\"view\":{\"id\":\"V1\","
+        "\"private_metadata\":\"kept\",\"callback_id\":\"teach.save\",\"state\":{\"values\":"
+        "{\"title\":{\"title\":{\"type\":\"plain_text_input\",\"value\":\"Draining <a>\"}},"
+        "\"topic\":{\"topic\":{\"type\":\"static_select\",\"selected_option\":{\"value\":"
+        "\"net\"}}},\"note\":{\"note\":{\"value\":null}},\"odd\":7}}}"));
     const Request *req = &e->request;
     assert_int_equal(req->surface, SURFACE_FORM);
     assert_string_equal(req->name, "teach.save");
@@ -320,10 +322,11 @@ static void a_message_shortcut_brings_the_message(void **state)
 {
     (void)state;
     g_autoptr(Envelope) e = parse(INTERACTION(
-        "false", "\"type\":\"message_action\",\"callback_id\":\"ask.message\",\"trigger_id\":"
-                 "\"7.7.d\",\"response_url\":\"https://hooks.example/app/1\",\"message_ts\":\"3.3\","
-                 "\"channel\":{\"id\":\"C0HELP\"},\"message\":{\"type\":\"message\",\"user\":\"U2\","
-                 "\"text\":\"what is &lt;tuf&gt;? cc <@U3>\",\"ts\":\"3.3\"}"));
+        "false",
+        "\"type\":\"message_action\",\"callback_id\":\"ask.message\",\"trigger_id\":"
+        "\"7.7.d\",\"response_url\":\"https://hooks.example/app/1\",\"message_ts\":\"3.3\","
+        "\"channel\":{\"id\":\"C0HELP\"},\"message\":{\"type\":\"message\",\"user\":\"U2\","
+        "\"text\":\"what is &lt;tuf&gt;? cc <@U3>\",\"ts\":\"3.3\"}"));
     assert_int_equal(e->request.surface, SURFACE_SHORTCUT);
     assert_string_equal(e->request.name, "ask.message");
     assert_string_equal(e->request.text, "what is <tuf>? cc");
@@ -469,8 +472,8 @@ static void nothing_is_taken_for_granted(void **state)
             bool quoted = colon[1] == '"';
             const char *end = colon + 2 + strcspn(colon + 2, quoted ? "\"" : ",}]");
             for (size_t i = 0; i < G_N_ELEMENTS(odd); i++) {
-                g_autofree char *changed = g_strdup_printf("%.*s%s%s", (int)(colon + 1 - text), text,
-                                                           odd[i], end + quoted);
+                g_autofree char *changed = g_strdup_printf("%.*s%s%s", (int)(colon + 1 - text),
+                                                           text, odd[i], end + quoted);
                 g_autoptr(Envelope) e = parse(changed);
                 assert_true(e->kind != ENVELOPE_REQUEST || (e->request.name && e->key));
                 assert_true(e->kind == ENVELOPE_REQUEST || e->why);

@@ -28,9 +28,8 @@ static bool lists(const json_t *list, const char *text)
 {
     size_t i;
     const json_t *each;
-    json_array_foreach(list, i, each)
-        if (g_strcmp0(json_string_value(each), text) == 0)
-            return true;
+    json_array_foreach(list, i,
+                       each) if (g_strcmp0(json_string_value(each), text) == 0) return true;
     return false;
 }
 

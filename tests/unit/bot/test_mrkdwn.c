@@ -3,6 +3,7 @@
  */
 #include "tests/test.h"
 
+#include "bot/cut.h"
 #include "bot/mrkdwn.h"
 
 #define Z "\xE2\x80\x8B"
@@ -87,7 +88,8 @@ static void somebodys_words_mean_nothing_but_themselves(void **state)
 {
     (void)state;
     static const Case cases[] = {
-        {"*bold* _it_ ~no~ `code`", "*" Z "bold" Z "* _" Z "it" Z "_ ~" Z "no" Z "~ `" Z "code" Z "`"},
+        {"*bold* _it_ ~no~ `code`",
+         "*" Z "bold" Z "* _" Z "it" Z "_ ~" Z "no" Z "~ `" Z "code" Z "`"},
         {"<https://evil.example|bank>", "&lt;https://evil.example|bank&gt;"},
         {"> no quote", Z "&gt; no quote"},
         {"[x](https://e.x)", "[x](https://e.x)"},
@@ -116,8 +118,9 @@ static void no_unescaped_angle_gets_through(void **state)
 {
     (void)state;
     static const char *const parts[] = {
-        "<", ">", "&", "!channel", "@U1", "[x](", ")", "https://e.x", "javascript:a", "`", "```\n",
-        "**", "_", "\n", "> ", "- ", "|", "<b>", "](<", "中", "\\", "&lt;", "#", "![", "mailto:a",
+        "<",   ">",     "&",  "!channel", "@U1", "[x](", ")",        "https://e.x", "javascript:a",
+        "`",   "```\n", "**", "_",        "\n",  "> ",   "- ",       "|",           "<b>",
+        "](<", "中",    "\\", "&lt;",     "#",   "![",   "mailto:a",
     };
     GRand *rand = g_rand_new_with_seed(7);
     for (int round = 0; round < 4000; round++) {
@@ -158,18 +161,19 @@ static void text_is_cut_where_it_may_be(void **state)
         {"one two three", 7, 7, false},
         {"a first paragraph\n\nsecond", 22, 18, false},
         {"line one\nline two", 12, 9, false},
-        {"ab &amp; cd", 5, 3, false},       /* never within an entity */
+        {"ab &amp; cd", 5, 3, false},                /* never within an entity */
         {"ab <https://e.x|label> cd", 10, 3, false}, /* never within a link */
-        {"a😀b", 2, 1, false},              /* two units, or none of it */
+        {"a😀b", 2, 1, false},                        /* two units, or none of it */
         {"中文字", 2, 6, false},
         {"```\ncode that goes on\n```", 10, 10, true},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         bool in_code = false;
-        assert_int_equal(mrkdwn_cut(cases[i].text, cases[i].units, &in_code), cases[i].bytes);
+        assert_int_equal(cut_at(cases[i].text, cases[i].units, &in_code), cases[i].bytes);
         assert_int_equal(in_code, cases[i].in_code);
     }
-    assert_int_equal(mrkdwn_units("a中😀"), 4);
+    assert_int_equal(cut_units("a中😀"), 4);
+    assert_int_equal(cut_units("中文字符测试😀😀 and abc"), 6 + 4 + 8);
 }
 
 int main(void)

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "bot/mrkdwn.h"
+#include "bot/cut.h"
 #include "bot/render.h"
 
 static const RenderTo IN_CHANNEL = {.channel = "C1", .replace_original = -1};
@@ -161,8 +161,8 @@ static void surroundings_fit_the_way_it_leaves(void **state)
 
 static void assert_units(const char *text, size_t max)
 {
-    assert_true(mrkdwn_units(text) >= 1);
-    assert_true(mrkdwn_units(text) <= max);
+    assert_true(cut_units(text) >= 1);
+    assert_true(cut_units(text) <= max);
 }
 
 static size_t check_button(const json_t *button)
@@ -171,7 +171,7 @@ static size_t check_button(const json_t *button)
     assert_units(label, 75);
     assert_true(strlen(text_in(button, "value")) <= 2000);
     assert_true(strlen(text_in(button, "action_id")) <= 255);
-    return mrkdwn_units(label);
+    return cut_units(label);
 }
 
 static size_t check_elements(const json_t *each, bool actions)
@@ -184,7 +184,7 @@ static size_t check_elements(const json_t *each, bool actions)
         const char *text = text_in(element_of, "text");
         if (!actions)
             assert_units(text, 3000);
-        units += actions ? check_button(element_of) : mrkdwn_units(text);
+        units += actions ? check_button(element_of) : cut_units(text);
     }
     return units;
 }
@@ -202,13 +202,13 @@ static size_t check_block(const json_t *each)
     json_array_foreach(fields, j, field)
     {
         assert_units(text_in(field, "text"), 2000);
-        units += mrkdwn_units(text_in(field, "text"));
+        units += cut_units(text_in(field, "text"));
     }
     if (fields)
         return units;
     const char *text = text_in(json_object_get(each, "text"), "text");
     assert_units(text, strcmp(type, "header") == 0 ? 150 : 3000);
-    return mrkdwn_units(text);
+    return cut_units(text);
 }
 
 static void check_limits(const json_t *message)
@@ -216,8 +216,7 @@ static void check_limits(const json_t *message)
     size_t units = 0, i;
     const json_t *each;
     assert_true(block_count(message) <= 50);
-    json_array_foreach(json_object_get(message, "blocks"), i, each)
-        units += check_block(each);
+    json_array_foreach(json_object_get(message, "blocks"), i, each) units += check_block(each);
     assert_true(units <= 12000);
     assert_units(text_in(message, "text"), 4000);
 }
@@ -233,9 +232,12 @@ static char *repeated(const char *part, size_t count)
 static void no_message_leaves_the_limits(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"word ", "中文字", "😀", "a&b<c> ", "para\n\n", "x",
-                                        "`code` ", "```\nline of code\n", "- item\n",
-                                        "[l](https://e.x/abc) ", "**b** "};
+    static const char *const parts[] = {"word ",    "中文字",
+                                        "😀",        "a&b<c> ",
+                                        "para\n\n", "x",
+                                        "`code` ",  "```\nline of code\n",
+                                        "- item\n", "[l](https://e.x/abc) ",
+                                        "**b** "};
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
         g_autofree char *text = repeated(parts[i], 9000);
         g_autoptr(Effects) e = effects_new();
@@ -333,7 +335,8 @@ static void a_form_is_a_modal(void **state)
 {
     (void)state;
     g_autoptr(Effects) e = effects_new();
-    Form *f = effects_form(e, "teach.save", "A title that is far too long for Slack", "Save", "Stop");
+    Form *f =
+        effects_form(e, "teach.save", "A title that is far too long for Slack", "Save", "Stop");
     form_keep(f, "kept");
     form_text(f, "Fill this **in**");
     form_input(f, "title", "Title", "was", "a hint", false, false, 150);

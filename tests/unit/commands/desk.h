@@ -80,9 +80,15 @@ static inline int desk_open(void **state)
     assert_ok(d->library != NULL, d->error);
     d->scratch = scratch_new();
     assert_ok(kb_begin(d->kb, 2000, &d->error), d->error);
-    d->req = (Request){.team = "T0", .user = "U0ANA", .channel = "C0HELP", .prefix = "",
-                       .is_private = true, .who = EVERYONE, .now_ms = 2000,
-                       .library = d->library, .scratch = d->scratch};
+    d->req = (Request){.team = "T0",
+                       .user = "U0ANA",
+                       .channel = "C0HELP",
+                       .prefix = "",
+                       .is_private = true,
+                       .who = EVERYONE,
+                       .now_ms = 2000,
+                       .library = d->library,
+                       .scratch = d->scratch};
     *state = d;
     return 0;
 }

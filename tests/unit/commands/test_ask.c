@@ -226,8 +226,11 @@ static void a_public_answer_is_not_published_again(void **state)
 static void a_suggestion_becomes_the_answer(void **state)
 {
     Desk *d = *state;
-    Question q = {.user = (char *)"U0ANA", .channel = (char *)"C0HELP", .surface = (char *)"command",
-                  .text = (char *)"that runtime", .outcome = OUTCOME_SUGGESTED};
+    Question q = {.user = (char *)"U0ANA",
+                  .channel = (char *)"C0HELP",
+                  .surface = (char *)"command",
+                  .text = (char *)"that runtime",
+                  .outcome = OUTCOME_SUGGESTED};
     int64_t id;
     assert_ok(question_log(d->kb, &q, &id, &d->error), d->error);
     desk_press(d, "ask.choose", "1 en containerd");
@@ -246,7 +249,8 @@ static void a_suggestion_becomes_the_answer(void **state)
 static void suggestions_are_buttons_and_no_answers(void **state)
 {
     Desk *d = *state;
-    static const char *const texts[] = {"runtime", "donated", "charts", "keys log", "monitoring disk"};
+    static const char *const texts[] = {"runtime", "donated", "charts", "keys log",
+                                        "monitoring disk"};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         desk_ask(d, texts[i]);
         const Message *m = desk_message(d, EFFECT_REPLY);

@@ -71,8 +71,10 @@ static void a_language_is_chosen_in_that_language(void **state)
         Lang lang;
         const char *said;
     } cases[] = {
-        {"language zh", true, LANG_ZH, "都用中文"},   {"language EN", true, LANG_EN, "in English"},
-        {"language zh-CN", true, LANG_ZH, "都用中文"}, {"language 中文", true, LANG_ZH, "都用中文"},
+        {"language zh", true, LANG_ZH, "都用中文"},
+        {"language EN", true, LANG_EN, "in English"},
+        {"language zh-CN", true, LANG_ZH, "都用中文"},
+        {"language 中文", true, LANG_ZH, "都用中文"},
         {"language auto", false, LANG_EN, "you write in"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
