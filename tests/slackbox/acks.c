@@ -34,7 +34,8 @@ static void slash_failed(const Slash *slash, const char *why)
 static void show_line(const Slash *slash, Channel *channel)
 {
     g_autofree char *line = text_escape(slash->line);
-    world_post(channel, slash->user, NULL, NULL, json_pack("{s:s, s:b}", "text", line, "command", 1));
+    world_post(channel, slash->user, NULL, NULL,
+               json_pack("{s:s, s:b}", "text", line, "command", 1));
 }
 
 static void slash_answered(const Slash *slash, const json_t *payload)
@@ -67,7 +68,8 @@ static void slash_settled(void *data, Settled how, const json_t *payload)
         slash_answered(data, payload);
 }
 
-void ack_slash(Letter *letter, const char *user, const char *channel, const char *command, const char *text)
+void ack_slash(Letter *letter, const char *user, const char *channel, const char *command,
+               const char *text)
 {
     Slash *slash = g_new0(Slash, 1);
     slash->user = g_strdup(user);
@@ -96,7 +98,8 @@ static bool errors_fit(const View *view, const json_t *errors)
 {
     const char *key;
     json_t *text;
-    json_object_foreach((json_t *)errors, key, text) {
+    json_object_foreach((json_t *)errors, key, text)
+    {
         Field field;
         bool known = form_find(json_object_get(view->body, "blocks"), key, NULL, NULL, &field);
         if (!known || strcmp(json_string_value(json_object_get(field.block, "type")), "input") ||

@@ -12,7 +12,8 @@
 #include "tests/slackbox/text.h"
 #include "tests/slackbox/watch.h"
 
-static json_t *post_as(const json_t *in, const Person *person, Channel *channel, json_t *body, const char **error)
+static json_t *post_as(const json_t *in, const Person *person, Channel *channel, json_t *body,
+                       const char **error)
 {
     const char *thread = in_str(in, "thread_ts");
     const Message *parent = channel_message(channel, thread);
@@ -34,7 +35,8 @@ static json_t *said(const char *typed)
 {
     g_autofree char *stored = text_typed(typed);
     g_autofree char *id = world_uuid();
-    return json_pack("{s:s, s:s, s:o}", "text", stored, "client_msg_id", id, "blocks", text_rich(stored));
+    return json_pack("{s:s, s:s, s:o}", "text", stored, "client_msg_id", id, "blocks",
+                     text_rich(stored));
 }
 
 static json_t *say(const json_t *in, const char **error)
@@ -61,9 +63,9 @@ static json_t *bot_say(const json_t *in, const char **error)
         return NULL;
     }
     g_autofree char *stored = text_typed(text);
-    json_t *body = json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "text", stored, "bot_id", other->bot_id,
-                             "app_id", other->app_id, "bot_profile", "id", other->bot_id, "name", other->name,
-                             "app_id", other->app_id);
+    json_t *body = json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "text", stored, "bot_id",
+                             other->bot_id, "app_id", other->app_id, "bot_profile", "id",
+                             other->bot_id, "name", other->name, "app_id", other->app_id);
     return post_as(in, other, channel, body, error);
 }
 
@@ -93,7 +95,8 @@ static json_t *edit(const json_t *in, const char **error)
     g_autofree char *now = world_ts();
     json_object_set(message->json, "text", json_object_get(body, "text"));
     json_object_set(message->json, "blocks", json_object_get(body, "blocks"));
-    json_object_set_new(message->json, "edited", json_pack("{s:s, s:s}", "user", message->user, "ts", now));
+    json_object_set_new(message->json, "edited",
+                        json_pack("{s:s, s:s}", "user", message->user, "ts", now));
     channel_changed(channel, NULL);
     event_changed(channel, message, before);
     return NULL;
@@ -167,8 +170,8 @@ static json_t *leave(const json_t *in, const char **error)
 
 static Person *newcomer(const json_t *in)
 {
-    Person *person =
-        world_invite(in_str(in, "id"), in_str(in, "name"), in_str(in, "real_name"), in_str(in, "locale"));
+    Person *person = world_invite(in_str(in, "id"), in_str(in, "name"), in_str(in, "real_name"),
+                                  in_str(in, "locale"));
     person->is_restricted = in_bool(in, "is_restricted");
     person->is_ultra_restricted = in_bool(in, "is_ultra_restricted");
     if (in_bool(in, "is_bot"))
@@ -183,7 +186,8 @@ static void enter_all(const json_t *in, const Person *person)
     json_t *name;
     if (!person->is_restricted && !person->is_ultra_restricted && !person->bot_id)
         enter(world_channel("general"), person, NULL);
-    json_array_foreach(json_object_get(in, "channels"), at, name) {
+    json_array_foreach(json_object_get(in, "channels"), at, name)
+    {
         Channel *channel = world_channel(json_string_value(name));
         if (channel)
             enter(channel, person, "U0MOD");
@@ -209,8 +213,8 @@ static json_t *invite(const json_t *in, const char **error)
 static json_t *uninstall(const json_t *in, const char **error)
 {
     (void)in, (void)error;
-    event_raise("tokens_revoked",
-                json_pack("{s:s, s:{s:[], s:[s]}}", "type", "tokens_revoked", "tokens", "oauth", "bot", BOT_USER));
+    event_raise("tokens_revoked", json_pack("{s:s, s:{s:[], s:[s]}}", "type", "tokens_revoked",
+                                            "tokens", "oauth", "bot", BOT_USER));
     event_raise("app_uninstalled", json_pack("{s:s}", "type", "app_uninstalled"));
     api_revoke();
     return NULL;

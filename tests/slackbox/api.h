@@ -15,7 +15,7 @@ typedef struct {
     const char *method;
     const Exchange *ex;
     const json_t *args;
-    json_t *refusal;    /* set by call_refuse() and the checks below */
+    json_t *refusal; /* set by call_refuse() and the checks below */
 } Call;
 
 /* The answer, a new object; NULL: the call was refused. */
@@ -29,8 +29,8 @@ typedef struct {
 } Method;
 
 /* A family's table, ended by a nameless row. */
-extern const Method chat_methods[], view_methods[], conversation_methods[], user_methods[], file_methods[],
-    other_methods[];
+extern const Method chat_methods[], view_methods[], conversation_methods[], user_methods[],
+    file_methods[], other_methods[];
 
 const char *call_str(const Call *call, const char *name); /* NULL: absent or "" */
 bool call_bool(const Call *call, const char *name);

@@ -25,7 +25,8 @@ static bool may_write(Call *call, const Channel *channel)
     return !error;
 }
 
-/* The thread a message belongs to: the parent's ts, also when a reply's was given. False: no such message. */
+/* The thread a message belongs to: the parent's ts, also when a reply's was given. False: no such
+ * message. */
 static bool thread_of(Call *call, const Channel *channel, const char **thread)
 {
     const char *ts = call_str(call, "thread_ts");
@@ -50,7 +51,8 @@ static json_t *post_message(Call *call)
 {
     const char *thread = NULL;
     Channel *channel = target(call);
-    bool customised = call_str(call, "username") || call_str(call, "icon_emoji") || call_str(call, "icon_url");
+    bool customised =
+        call_str(call, "username") || call_str(call, "icon_emoji") || call_str(call, "icon_url");
     if (!channel || !may_write(call, channel) || !thread_of(call, channel, &thread))
         return NULL;
     if (customised && !call_scope(call, "chat:write.customize"))
@@ -61,8 +63,8 @@ static json_t *post_message(Call *call)
     if (thread && call_bool(call, "reply_broadcast"))
         json_object_set_new(body, "subtype", json_string("thread_broadcast"));
     const Message *message = posting_post(channel, thread, NULL, body);
-    return json_pack("{s:b, s:s, s:s, s:o}", "ok", 1, "channel", channel->id, "ts", message->ts, "message",
-                     json_deep_copy(message->json));
+    return json_pack("{s:b, s:s, s:s, s:o}", "ok", 1, "channel", channel->id, "ts", message->ts,
+                     "message", json_deep_copy(message->json));
 }
 
 static json_t *post_ephemeral(Call *call)
@@ -100,8 +102,8 @@ static json_t *update(Call *call)
         return NULL;
     bool edited = !json_object_get(body, "blocks");
     posting_replace(channel, message, body, edited);
-    return json_pack("{s:b, s:s, s:s, s:O, s:o}", "ok", 1, "channel", channel->id, "ts", message->ts,
-                     "text", json_object_get(message->json, "text"), "message",
+    return json_pack("{s:b, s:s, s:s, s:O, s:o}", "ok", 1, "channel", channel->id, "ts",
+                     message->ts, "text", json_object_get(message->json, "text"), "message",
                      json_deep_copy(message->json));
 }
 
@@ -131,12 +133,11 @@ static json_t *permalink(Call *call)
     if (!message || message->only)
         return call_refuse(call, "message_not_found");
     g_auto(GStrv) halves = g_strsplit(message->ts, ".", 2);
-    g_autofree char *link = g_strdup_printf(
-        "https://" TEAM_DOMAIN ".slack.com/archives/%s/p%s%s", channel->id, halves[0], halves[1]);
-    g_autofree char *whole =
-        message->thread_ts
-            ? g_strdup_printf("%s?thread_ts=%s&cid=%s", link, message->thread_ts, channel->id)
-            : g_strdup(link);
+    g_autofree char *link = g_strdup_printf("https://" TEAM_DOMAIN ".slack.com/archives/%s/p%s%s",
+                                            channel->id, halves[0], halves[1]);
+    g_autofree char *whole = message->thread_ts ? g_strdup_printf("%s?thread_ts=%s&cid=%s", link,
+                                                                  message->thread_ts, channel->id)
+                                                : g_strdup(link);
     return json_pack("{s:b, s:s, s:s}", "ok", 1, "channel", channel->id, "permalink", whole);
 }
 

@@ -3,7 +3,8 @@
 #include "tests/slackbox/api.h"
 #include "tests/slackbox/events.h"
 
-static const char *scope_of(const Channel *channel, const char *im, const char *group, const char *open)
+static const char *scope_of(const Channel *channel, const char *im, const char *group,
+                            const char *open)
 {
     return channel->with ? im : channel->is_private ? group : open;
 }
@@ -17,7 +18,8 @@ static json_t *answer_page(Call *call, json_t *list, int64_t most, const char *n
 {
     g_autofree char *next = NULL;
     json_t *page = call_page(call, list, most, &next);
-    return page ? json_pack("{s:b, s:o, s:{s:s}}", "ok", 1, name, page, "response_metadata", "next_cursor", next)
+    return page ? json_pack("{s:b, s:o, s:{s:s}}", "ok", 1, name, page, "response_metadata",
+                            "next_cursor", next)
                 : NULL;
 }
 
@@ -34,7 +36,8 @@ static json_t *open_dm(Call *call)
     Channel *channel = person ? world_dm(person) : call_channel(call, "channel");
     if (!channel)
         return NULL;
-    json_t *json = call_bool(call, "return_im") ? channel_json(channel) : json_pack("{s:s}", "id", channel->id);
+    json_t *json = call_bool(call, "return_im") ? channel_json(channel)
+                                                : json_pack("{s:s}", "id", channel->id);
     return json_pack("{s:b, s:o}", "ok", 1, "channel", json);
 }
 
@@ -85,7 +88,8 @@ static json_t *members(Call *call)
 static Channel *readable(Call *call)
 {
     Channel *channel = call_channel(call, "channel");
-    if (!channel || !call_scope(call, scope_of(channel, "im:history", "groups:history", "channels:history")))
+    if (!channel ||
+        !call_scope(call, scope_of(channel, "im:history", "groups:history", "channels:history")))
         return NULL;
     if (!channel_has(channel, BOT_USER)) {
         call_refuse(call, "not_in_channel");
@@ -140,7 +144,8 @@ static json_t *replies(Call *call)
     for (unsigned i = 0; i < channel->messages->len; i++) {
         const Message *message = channel->messages->pdata[i];
         bool first = !strcmp(message->ts, parent);
-        bool reply = message->thread_ts && !strcmp(message->thread_ts, parent) && within(call, message);
+        bool reply =
+            message->thread_ts && !strcmp(message->thread_ts, parent) && within(call, message);
         if (!message->only && (first || reply))
             json_array_append_new(all, message_json(channel, message));
     }

@@ -55,7 +55,8 @@ static bool right_length(const Exchange *ex, const json_t *args, int64_t wanted)
     json_t *value;
     if (ex->body->len == (guint)wanted)
         return true;
-    json_object_foreach((json_t *)args, name, value) {
+    json_object_foreach((json_t *)args, name, value)
+    {
         if (json_is_integer(value) && json_integer_value(value) == wanted)
             return true;
         if (json_is_string(value) && (int64_t)json_string_length(value) == wanted)
@@ -89,16 +90,17 @@ static json_t *named_files(const json_t *wanted)
     json_auto_t *list = json_array();
     size_t at;
     json_t *item;
-    json_array_foreach(wanted, at, item) {
+    json_array_foreach(wanted, at, item)
+    {
         const char *id = json_string_value(json_object_get(item, "id"));
         const char *title = json_string_value(json_object_get(item, "title"));
         File *file = id ? g_hash_table_lookup(files, id) : NULL;
         if (!file || !file->uploaded || file->completed)
             return NULL;
         file->completed = true;
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:s}", "id", id, "name", file->name,
-                                              "title", title ? title : file->name, "size",
-                                              (json_int_t)file->length, "user", BOT_USER));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:s}", "id", id, "name",
+                                              file->name, "title", title ? title : file->name,
+                                              "size", (json_int_t)file->length, "user", BOT_USER));
     }
     return json_array_size(list) > 0 ? g_steal_pointer(&list) : NULL;
 }

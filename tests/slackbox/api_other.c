@@ -17,8 +17,8 @@ static json_t *auth_test(Call *call)
 {
     (void)call;
     return json_pack("{s:b, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "ok", 1, "url",
-                     "https://" TEAM_DOMAIN ".slack.com/", "team", "Slackbox", "user", "askd", "team_id",
-                     TEAM_ID, "user_id", BOT_USER, "bot_id", BOT_ID, "app_id", APP_ID,
+                     "https://" TEAM_DOMAIN ".slack.com/", "team", "Slackbox", "user", "askd",
+                     "team_id", TEAM_ID, "user_id", BOT_USER, "bot_id", BOT_ID, "app_id", APP_ID,
                      "is_enterprise_install", 0);
 }
 
@@ -34,7 +34,8 @@ static bool user_listed(const json_t *users, const char *user, size_t *where)
 {
     size_t at;
     json_t *item;
-    json_array_foreach(users, at, item) {
+    json_array_foreach(users, at, item)
+    {
         if (!strcmp(json_string_value(item), user)) {
             *where = at;
             return true;
@@ -47,7 +48,8 @@ static json_t *reaction_of(Message *message, const char *name, bool make)
 {
     json_t *all = json_object_get(message->json, "reactions"), *item;
     size_t at;
-    json_array_foreach(all, at, item) {
+    json_array_foreach(all, at, item)
+    {
         if (!strcmp(json_string_value(json_object_get(item, "name")), name))
             return item;
     }
@@ -62,7 +64,8 @@ static json_t *reaction_of(Message *message, const char *name, bool make)
     return item;
 }
 
-const char *reaction_change(Channel *channel, Message *message, const char *user, const char *name, bool add)
+const char *reaction_change(Channel *channel, Message *message, const char *user, const char *name,
+                            bool add)
 {
     json_t *reaction = reaction_of(message, name, add);
     json_t *users = json_object_get(reaction, "users");

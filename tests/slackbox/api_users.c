@@ -17,11 +17,12 @@ static json_t *list(Call *call)
     json_t *all = json_array();
     const GPtrArray *people = world_people();
     for (unsigned i = 0; i < people->len; i++)
-        json_array_append_new(all, person_json(people->pdata[i], call_bool(call, "include_locale")));
+        json_array_append_new(all,
+                              person_json(people->pdata[i], call_bool(call, "include_locale")));
     g_autofree char *next = NULL;
     json_t *page = call_page(call, all, 1000, &next);
-    return page ? json_pack("{s:b, s:o, s:i, s:{s:s}}", "ok", 1, "members", page, "cache_ts", 1787400900,
-                            "response_metadata", "next_cursor", next)
+    return page ? json_pack("{s:b, s:o, s:i, s:{s:s}}", "ok", 1, "members", page, "cache_ts",
+                            1787400900, "response_metadata", "next_cursor", next)
                 : NULL;
 }
 

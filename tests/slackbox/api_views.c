@@ -22,7 +22,8 @@ static json_t *given_view(Call *call, const char *type)
     g_autoptr(GPtrArray) complaints = blocks_check_view(view);
     const char *got = json_string_value(json_object_get(view, "type"));
     if (complaints->len == 0 && strcmp(got, type))
-        g_ptr_array_add(complaints, g_strdup_printf("must be of type %s [json-pointer:/view/type]", type));
+        g_ptr_array_add(complaints,
+                        g_strdup_printf("must be of type %s [json-pointer:/view/type]", type));
     if (complaints->len > 0) {
         call->refusal = refusal_of("invalid_arguments", g_steal_pointer(&complaints));
         return NULL;

@@ -15,7 +15,8 @@ static void each_element(Check *check, const json_t *block, size_t max, Place pl
     const json_t *elements = check_array(check, block, "elements", true, max);
     size_t mark = check_enter(check, "elements"), at;
     json_t *element;
-    json_array_foreach(elements, at, element) {
+    json_array_foreach(elements, at, element)
+    {
         size_t inner = check_enter_item(check, at);
         check_element(check, element, place);
         check_leave(check, inner);
@@ -29,7 +30,8 @@ static void check_section(Check *check, const json_t *block)
     const json_t *fields = check_array(check, block, "fields", false, 10);
     size_t mark = check_enter(check, "fields"), at;
     json_t *field;
-    json_array_foreach(fields, at, field) {
+    json_array_foreach(fields, at, field)
+    {
         g_autofree char *name = g_strdup_printf("%zu", at);
         json_auto_t *holder = json_pack("{s:O}", name, field);
         check_text(check, holder, name, true, 2000, ANY_TEXT);
@@ -59,7 +61,8 @@ static void check_context(Check *check, const json_t *block)
     const json_t *elements = check_array(check, block, "elements", true, 10);
     size_t mark = check_enter(check, "elements"), at;
     json_t *element;
-    json_array_foreach(elements, at, element) {
+    json_array_foreach(elements, at, element)
+    {
         const char *type = json_string_value(json_object_get(element, "type"));
         g_autofree char *name = g_strdup_printf("%zu", at);
         json_auto_t *holder = json_pack("{s:O}", name, element);
@@ -107,7 +110,8 @@ static void check_rich_text(Check *check, const json_t *block)
     const json_t *elements = check_array(check, block, "elements", true, 1000);
     size_t mark = check_enter(check, "elements"), at;
     json_t *element;
-    json_array_foreach(elements, at, element) {
+    json_array_foreach(elements, at, element)
+    {
         const char *type = json_string_value(json_object_get(element, "type"));
         size_t inner = check_enter_item(check, at);
         if (!type || !g_str_has_prefix(type, "rich_text_"))
@@ -131,7 +135,8 @@ static void check_table(Check *check, const json_t *block)
     json_t *row;
     if (++check->tables > 1)
         check_fault(check, "only one table allowed");
-    json_array_foreach(rows, at, row) {
+    json_array_foreach(rows, at, row)
+    {
         size_t inner = check_enter_item(check, at);
         if (!json_is_array(row))
             check_fault(check, "must be an array");
@@ -187,7 +192,8 @@ static void check_blocks(Check *check, const json_t *holder, size_t max)
         check_fault(check, "must be an array");
     else if (json_array_size(blocks) > max)
         check_fault(check, "no more than %zu items allowed", max);
-    json_array_foreach(blocks, at, block) {
+    json_array_foreach(blocks, at, block)
+    {
         size_t inner = check_enter_item(check, at);
         check_block(check, block);
         check_leave(check, inner);
@@ -257,8 +263,9 @@ GPtrArray *blocks_check_view(const json_t *view)
     check_limit(&check, view, "callback_id", 255);
     check_limit(&check, view, "external_id", 255);
     if (home)
-        check_fields(&check, view, " blocks private_metadata callback_id external_id "
-                                   "clear_on_close notify_on_close ");
+        check_fields(&check, view,
+                     " blocks private_metadata callback_id external_id "
+                     "clear_on_close notify_on_close ");
     else
         check_modal(&check, view);
     return end(&check);
@@ -280,9 +287,9 @@ static void sum_texts(const json_t *json, size_t *units)
     const char *key;
     json_t *value;
     size_t at;
-    json_array_foreach(json, at, value)
-        sum_texts(value, units);
-    json_object_foreach((json_t *)json, key, value) {
+    json_array_foreach(json, at, value) sum_texts(value, units);
+    json_object_foreach((json_t *)json, key, value)
+    {
         if (json_is_string(value) && !strcmp(key, "text"))
             *units += text_units(json_string_value(value));
         else
@@ -311,7 +318,8 @@ void blocks_complete(json_t *blocks)
 {
     size_t at, inner;
     json_t *block, *element;
-    json_array_foreach(blocks, at, block) {
+    json_array_foreach(blocks, at, block)
+    {
         const char *type = json_string_value(json_object_get(block, "type"));
         if (!json_object_get(block, "block_id")) {
             g_autofree char *id = world_hex(5);

@@ -11,8 +11,7 @@ void check_fault(Check *check, const char *format, ...)
     va_start(args, format);
     g_autofree char *what = g_strdup_vprintf(format, args);
     va_end(args);
-    g_ptr_array_add(check->errors,
-                    g_strdup_printf("%s [json-pointer:%s]", what, check->path->str));
+    g_ptr_array_add(check->errors, g_strdup_printf("%s [json-pointer:%s]", what, check->path->str));
 }
 
 size_t check_enter(Check *check, const char *member)
@@ -44,7 +43,8 @@ void check_fields(Check *check, const json_t *json, const char *fields)
 {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)json, name, value) {
+    json_object_foreach((json_t *)json, name, value)
+    {
         if (!listed(fields, name) && strcmp(name, "type"))
             check_fault(check, "invalid additional property: %s", name);
     }

@@ -1,5 +1,6 @@
 /*
- * The checker behind blocks.h: walks JSON with a pointer to where it is and notes what Slack would say.
+ * The checker behind blocks.h: walks JSON with a pointer to where it is and notes what Slack would
+ * say.
  */
 #ifndef SLACKBOX_CHECK_H
 #define SLACKBOX_CHECK_H

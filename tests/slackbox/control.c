@@ -50,7 +50,7 @@ Person *in_person(const json_t *in, const char *name, const char **error)
 Channel *in_channel(const json_t *in, const Person *person, const char **error)
 {
     const char *id = in_str(in, "channel");
-    Channel *channel = !id                                  ? NULL
+    Channel *channel = !id                           ? NULL
                        : person && !strcmp(id, "dm") ? world_dm(person)
                                                      : world_channel(id);
     if (channel && person && !channel_visible(channel, person->id))
@@ -60,7 +60,8 @@ Channel *in_channel(const json_t *in, const Person *person, const char **error)
     return channel;
 }
 
-Message *in_message(const json_t *in, const Channel *channel, const Person *person, const char **error)
+Message *in_message(const json_t *in, const Channel *channel, const Person *person,
+                    const char **error)
 {
     const char *ts = in_str(in, "ts");
     Message *message = channel_message(channel, ts);
@@ -181,7 +182,8 @@ static void changed(Changed what, const char *user, const char *channel)
     timer_start(&soon, 0, look, NULL);
 }
 
-static void wait_for_acks(Exchange *ex, const Verb *verb, json_t *in, json_t *out, GPtrArray *envelopes)
+static void wait_for_acks(Exchange *ex, const Verb *verb, json_t *in, json_t *out,
+                          GPtrArray *envelopes)
 {
     Pending *pending = g_new0(Pending, 1);
     pending->ex = ex;
@@ -227,7 +229,8 @@ static const Verb *verb_named(const char *name)
 
 static void serve(Exchange *ex, const char *name)
 {
-    json_t *in = ex->body->len ? json_loadb((const char *)ex->body->data, ex->body->len, 0, NULL) : json_object();
+    json_t *in = ex->body->len ? json_loadb((const char *)ex->body->data, ex->body->len, 0, NULL)
+                               : json_object();
     const Verb *verb = verb_named(name);
     const char *error = !json_is_object(in) ? "invalid_json" : NULL;
     if (!error && !strcmp(name, "wait")) {

@@ -84,10 +84,10 @@ char *trigger_make(const char *user)
 char *trigger_take(const char *id, const char **error)
 {
     Trigger *trigger = id ? g_hash_table_lookup(given.triggers, id) : NULL;
-    *error = !trigger                                       ? "invalid_trigger_id"
-             : trigger->used                                ? "exchanged_trigger_id"
+    *error = !trigger                                   ? "invalid_trigger_id"
+             : trigger->used                            ? "exchanged_trigger_id"
              : net_us() - trigger->made_us > TRIGGER_US ? "expired_trigger_id"
-                                                            : NULL;
+                                                        : NULL;
     if (*error)
         return NULL;
     trigger->used = true;
@@ -120,20 +120,23 @@ unsigned url_count(void)
     unsigned count = 0;
     g_hash_table_iter_init(&iter, given.urls);
     while (g_hash_table_iter_next(&iter, NULL, &url))
-        count += net_ms() - ((Url *)url)->made_ms < net_scaled(URL_MS) && ((Url *)url)->uses < URL_USES;
+        count +=
+            net_ms() - ((Url *)url)->made_ms < net_scaled(URL_MS) && ((Url *)url)->uses < URL_USES;
     return count;
 }
 
 static bool is_true(const json_t *args, const char *name)
 {
     const json_t *value = json_object_get(args, name);
-    return json_is_true(value) || (json_is_string(value) && !strcmp(json_string_value(value), "true"));
+    return json_is_true(value) ||
+           (json_is_string(value) && !strcmp(json_string_value(value), "true"));
 }
 
 static bool is_false(const json_t *args, const char *name)
 {
     const json_t *value = json_object_get(args, name);
-    return json_is_false(value) || (json_is_string(value) && !strcmp(json_string_value(value), "false"));
+    return json_is_false(value) ||
+           (json_is_string(value) && !strcmp(json_string_value(value), "false"));
 }
 
 /* Posts a new message where the url says; NULL or a refusal. */

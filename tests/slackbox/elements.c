@@ -33,19 +33,22 @@ static void check_button(Check *check, const json_t *element)
 
 static void check_option(Check *check, const json_t *option, TextKind kind, bool with_url)
 {
-    check_fields(check, option, with_url ? " text value description url " : " text value description ");
+    check_fields(check, option,
+                 with_url ? " text value description url " : " text value description ");
     check_text(check, option, "text", true, 75, kind);
     check_string(check, option, "value", true, 150);
     check_text(check, option, "description", false, 75, kind);
     check_string(check, option, "url", false, 3000);
 }
 
-static void check_options(Check *check, const json_t *json, size_t max, TextKind kind, bool with_url)
+static void check_options(Check *check, const json_t *json, size_t max, TextKind kind,
+                          bool with_url)
 {
     const json_t *options = check_array(check, json, "options", true, max);
     size_t mark = check_enter(check, "options"), at;
     json_t *option;
-    json_array_foreach(options, at, option) {
+    json_array_foreach(options, at, option)
+    {
         size_t inner = check_enter_item(check, at);
         check_option(check, option, kind, with_url);
         check_leave(check, inner);
@@ -58,7 +61,8 @@ static void check_groups(Check *check, const json_t *element)
     const json_t *groups = check_array(check, element, "option_groups", true, 100);
     size_t mark = check_enter(check, "option_groups"), at;
     json_t *group;
-    json_array_foreach(groups, at, group) {
+    json_array_foreach(groups, at, group)
+    {
         size_t inner = check_enter_item(check, at);
         check_text(check, group, "label", true, 75, PLAIN);
         check_options(check, group, 100, PLAIN, false);
@@ -71,7 +75,8 @@ static bool among(const json_t *options, const json_t *wanted)
 {
     size_t at;
     json_t *option;
-    json_array_foreach(options, at, option) {
+    json_array_foreach(options, at, option)
+    {
         if (json_equal(option, wanted))
             return true;
     }
@@ -84,7 +89,8 @@ static bool offered(const json_t *element, const json_t *wanted)
     json_t *group;
     if (among(json_object_get(element, "options"), wanted))
         return true;
-    json_array_foreach(json_object_get(element, "option_groups"), at, group) {
+    json_array_foreach(json_object_get(element, "option_groups"), at, group)
+    {
         if (among(json_object_get(group, "options"), wanted))
             return true;
     }
@@ -100,7 +106,8 @@ static void check_initial(Check *check, const json_t *element)
     json_t *wanted;
     if (one && !offered(element, one))
         check_fault(check, "initial_option must exactly match a provided option");
-    json_array_foreach(several, at, wanted) {
+    json_array_foreach(several, at, wanted)
+    {
         if (!offered(element, wanted))
             check_fault(check, "initial_options must exactly match provided options");
     }
@@ -185,13 +192,16 @@ static const struct {
      PICKER_FIELDS "min_query_length initial_option "},
     {"multi_external_select", IN_SECTION | IN_INPUT, check_picker,
      PICKER_FIELDS "min_query_length initial_options "},
-    {"users_select", IN_SECTION | IN_ACTIONS | IN_INPUT, check_picker, PICKER_FIELDS "initial_user "},
+    {"users_select", IN_SECTION | IN_ACTIONS | IN_INPUT, check_picker,
+     PICKER_FIELDS "initial_user "},
     {"multi_users_select", IN_SECTION | IN_INPUT, check_picker, PICKER_FIELDS "initial_users "},
     {"channels_select", IN_SECTION | IN_ACTIONS | IN_INPUT, check_picker,
      PICKER_FIELDS "initial_channel response_url_enabled "},
-    {"multi_channels_select", IN_SECTION | IN_INPUT, check_picker, PICKER_FIELDS "initial_channels "},
+    {"multi_channels_select", IN_SECTION | IN_INPUT, check_picker,
+     PICKER_FIELDS "initial_channels "},
     {"conversations_select", IN_SECTION | IN_ACTIONS | IN_INPUT, check_picker,
-     PICKER_FIELDS "initial_conversation default_to_current_conversation response_url_enabled filter "},
+     PICKER_FIELDS
+     "initial_conversation default_to_current_conversation response_url_enabled filter "},
     {"multi_conversations_select", IN_SECTION | IN_INPUT, check_picker,
      PICKER_FIELDS "initial_conversations default_to_current_conversation filter "},
     {"overflow", IN_SECTION | IN_ACTIONS, check_overflow, " action_id options confirm "},
@@ -199,9 +209,11 @@ static const struct {
      " action_id options initial_options confirm focus_on_load "},
     {"radio_buttons", IN_SECTION | IN_ACTIONS | IN_INPUT, check_boxes,
      " action_id options initial_option confirm focus_on_load "},
-    {"plain_text_input", IN_INPUT, check_text_input, TYPED_FIELDS "multiline min_length max_length "},
+    {"plain_text_input", IN_INPUT, check_text_input,
+     TYPED_FIELDS "multiline min_length max_length "},
     {"rich_text_input", IN_INPUT, check_picker, TYPED_FIELDS},
-    {"number_input", IN_INPUT, check_number, TYPED_FIELDS "is_decimal_allowed min_value max_value "},
+    {"number_input", IN_INPUT, check_number,
+     TYPED_FIELDS "is_decimal_allowed min_value max_value "},
     {"email_text_input", IN_INPUT, check_picker, TYPED_FIELDS},
     {"url_text_input", IN_INPUT, check_picker, TYPED_FIELDS},
     {"datepicker", IN_SECTION | IN_ACTIONS | IN_INPUT, check_picker, PICKER_FIELDS "initial_date "},

@@ -136,9 +136,9 @@ static void too_late(void *data)
 static char *frame(const Envelope *envelope)
 {
     const Letter *letter = &envelope->letter;
-    json_auto_t *json =
-        json_pack("{s:s, s:s, s:O, s:b}", "envelope_id", envelope->delivery_id, "type", letter->type,
-                  "payload", letter->payload, "accepts_response_payload", letter->accepts);
+    json_auto_t *json = json_pack("{s:s, s:s, s:O, s:b}", "envelope_id", envelope->delivery_id,
+                                  "type", letter->type, "payload", letter->payload,
+                                  "accepts_response_payload", letter->accepts);
     if (!strcmp(letter->type, "events_api")) {
         json_object_set_new(json, "retry_attempt", json_integer(envelope->attempt));
         json_object_set_new(json, "retry_reason", json_string(envelope->attempt ? "timeout" : ""));
@@ -202,7 +202,8 @@ Envelope *envelope_send(const Letter *letter)
     envelope_unref(box.last);
     box.last = envelope_ref(envelope);
     box.pending++;
-    /* Not from here: whoever acts shall have its answer's shape ready before anything is settled. */
+    /* Not from here: whoever acts shall have its answer's shape ready before anything is settled.
+     */
     timer_start(&envelope->timer, 0, first, envelope);
     return envelope;
 }

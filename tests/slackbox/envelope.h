@@ -1,6 +1,6 @@
 /*
- * Envelopes: what the workspace tells the app, from the first delivery until it is settled. Events are
- * delivered again when nobody acks them; commands and interactions are not.
+ * Envelopes: what the workspace tells the app, from the first delivery until it is settled. Events
+ * are delivered again when nobody acks them; commands and interactions are not.
  */
 #ifndef SLACKBOX_ENVELOPE_H
 #define SLACKBOX_ENVELOPE_H
@@ -35,13 +35,14 @@ void envelope_unref(void *envelope);
 
 const char *envelope_id(const Envelope *envelope); /* of the first delivery */
 Settled envelope_state(const Envelope *envelope);
-const json_t *envelope_ack(const Envelope *envelope);   /* borrowed; NULL: no payload */
-double envelope_ack_ms(const Envelope *envelope);       /* from delivery */
+const json_t *envelope_ack(const Envelope *envelope); /* borrowed; NULL: no payload */
+double envelope_ack_ms(const Envelope *envelope);     /* from delivery */
 
 /* An ack arrived on a connection; text is the whole frame. */
 void envelope_acked(unsigned conn, const char *text, size_t len, bool fragmented);
 void envelope_too_long(unsigned conn, size_t len);
-/* From within a SettledFn: marks the ack that settled it as one with a payload that Slack refuses. */
+/* From within a SettledFn: marks the ack that settled it as one with a payload that Slack refuses.
+ */
 void envelope_payload_invalid(void);
 
 /* Delivers one again, by envelope_id or the last sent; false: there is no such. */

@@ -24,13 +24,13 @@ static json_t *outer(json_t *event)
     g_autofree char *tail = world_hex(10);
     g_autofree char *upper = g_ascii_strup(tail, -1);
     g_autofree char *id = g_strconcat("Ev", upper, NULL);
-    return json_pack("{s:s, s:s, s:s, s:n, s:s, s:o, s:s, s:s, s:I, s:[{s:n, s:s, s:s, s:b, s:b}], s:b, s:s}",
-                     "token", "legacyverificationtoken", "team_id", TEAM_ID, "context_team_id", TEAM_ID,
-                     "context_enterprise_id", "api_app_id", APP_ID, "event", event, "type",
-                     "event_callback", "event_id", id, "event_time",
-                     (json_int_t)(g_get_real_time() / G_USEC_PER_SEC), "authorizations",
-                     "enterprise_id", "team_id", TEAM_ID, "user_id", BOT_USER, "is_bot", 1,
-                     "is_enterprise_install", 0, "is_ext_shared_channel", 0, "event_context", tail);
+    return json_pack(
+        "{s:s, s:s, s:s, s:n, s:s, s:o, s:s, s:s, s:I, s:[{s:n, s:s, s:s, s:b, s:b}], s:b, s:s}",
+        "token", "legacyverificationtoken", "team_id", TEAM_ID, "context_team_id", TEAM_ID,
+        "context_enterprise_id", "api_app_id", APP_ID, "event", event, "type", "event_callback",
+        "event_id", id, "event_time", (json_int_t)(g_get_real_time() / G_USEC_PER_SEC),
+        "authorizations", "enterprise_id", "team_id", TEAM_ID, "user_id", BOT_USER, "is_bot", 1,
+        "is_enterprise_install", 0, "is_ext_shared_channel", 0, "event_context", tail);
 }
 
 static void stamp(json_t *event)
@@ -52,7 +52,9 @@ void event_raise(const char *subscription, json_t *event)
 
 static const char *message_subscription(const Channel *channel)
 {
-    return channel->with ? "message.im" : channel->is_private ? "message.groups" : "message.channels";
+    return channel->with         ? "message.im"
+           : channel->is_private ? "message.groups"
+                                 : "message.channels";
 }
 
 static bool mentions_bot(const Message *message)
@@ -119,9 +121,9 @@ void event_joined(const Channel *channel, const char *user, const char *inviter)
     if (!channel_has(channel, BOT_USER))
         return;
     event_raise("member_joined_channel",
-                json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*}", "type", "member_joined_channel", "user",
-                          user, "channel", channel->id, "channel_type", channel->is_private ? "G" : "C",
-                          "team", TEAM_ID, "inviter", inviter));
+                json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*}", "type", "member_joined_channel",
+                          "user", user, "channel", channel->id, "channel_type",
+                          channel->is_private ? "G" : "C", "team", TEAM_ID, "inviter", inviter));
 }
 
 void event_team_join(const Person *person)
@@ -139,12 +141,12 @@ void event_home_opened(const Person *person, const char *tab, json_t *view)
     event_raise("app_home_opened", event);
 }
 
-void event_reaction(const char *type, const Channel *channel, const Message *message, const char *user,
-                    const char *name)
+void event_reaction(const char *type, const Channel *channel, const Message *message,
+                    const char *user, const char *name)
 {
     if (!channel_has(channel, BOT_USER) || message->only)
         return;
-    event_raise(type, json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "type", type, "user", user,
-                                "reaction", name, "item_user", message->user, "item", "type", "message",
-                                "channel", channel->id, "ts", message->ts));
+    event_raise(type, json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "type", type, "user",
+                                user, "reaction", name, "item_user", message->user, "item", "type",
+                                "message", "channel", channel->id, "ts", message->ts));
 }

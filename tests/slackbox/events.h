@@ -16,9 +16,10 @@ void event_changed(const Channel *channel, const Message *message, json_t *befor
 void event_deleted(const Channel *channel, json_t *before);
 void event_joined(const Channel *channel, const char *user, const char *inviter);
 void event_team_join(const Person *person);
-void event_home_opened(const Person *person, const char *tab, json_t *view); /* takes view, or NULL */
-void event_reaction(const char *type, const Channel *channel, const Message *message, const char *user,
-                    const char *name);
+void event_home_opened(const Person *person, const char *tab,
+                       json_t *view); /* takes view, or NULL */
+void event_reaction(const char *type, const Channel *channel, const Message *message,
+                    const char *user, const char *name);
 
 /* While one is set, every envelope sent is added to it, with a reference. NULL: none. */
 void event_collect(GPtrArray *envelopes);

@@ -92,8 +92,8 @@ static void reply(Exchange *ex, const json_t *args, const char *method, Answer a
     record_call(method, answer.error);
     record_http(method, request, answer.status, text);
     http_reply(ex, answer.status,
-               answer.json ? "application/json; charset=utf-8" : "text/html; charset=utf-8", headers, text,
-               strlen(text));
+               answer.json ? "application/json; charset=utf-8" : "text/html; charset=utf-8",
+               headers, text, strlen(text));
     json_decref(answer.json);
 }
 
@@ -175,7 +175,8 @@ void fault_serve(Exchange *ex, json_t *args, const char *method, ServeFn serve)
         faults.held = g_ptr_array_new_with_free_func(held_free);
     Held *held = g_new0(Held, 1);
     g_ptr_array_add(faults.held, held);
-    *held = (Held){.ex = ex, .args = args, .spec = spec, .method = g_strdup(method), .serve = serve};
+    *held =
+        (Held){.ex = ex, .args = args, .spec = spec, .method = g_strdup(method), .serve = serve};
     timer_start(&held->timer, number(spec, "delay_ms", 0), release, held);
 }
 

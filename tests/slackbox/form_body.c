@@ -34,7 +34,8 @@ static void read_pairs(json_t *args, const char *text, size_t len)
         const char *equals = memchr(text, '=', (size_t)(stop - text));
         const char *name_end = equals ? equals : stop;
         g_autofree char *name = decoded(text, (size_t)(name_end - text));
-        g_autofree char *value = equals ? decoded(equals + 1, (size_t)(stop - equals - 1)) : g_strdup("");
+        g_autofree char *value =
+            equals ? decoded(equals + 1, (size_t)(stop - equals - 1)) : g_strdup("");
         if (*name && g_utf8_validate(name, -1, NULL))
             put(args, name, value);
         text = stop + 1;
@@ -78,7 +79,8 @@ static void read_parts(json_t *args, const char *type, const char *text, size_t 
     if (!at)
         return;
     at += strlen("boundary=");
-    g_autofree char *name = *at == '"' ? g_strndup(at + 1, strcspn(at + 1, "\"")) : g_strndup(at, strcspn(at, "; "));
+    g_autofree char *name =
+        *at == '"' ? g_strndup(at + 1, strcspn(at + 1, "\"")) : g_strndup(at, strcspn(at, "; "));
     g_autofree char *boundary = g_strdup_printf("--%s", name);
     size_t mark = strlen(boundary);
     const char *part = memmem(text, len, boundary, mark);
@@ -86,7 +88,8 @@ static void read_parts(json_t *args, const char *type, const char *text, size_t 
         part += mark;
         const char *next = memmem(part, len - (size_t)(part - text), boundary, mark);
         if (next && next - part > 4)
-            read_part(args, part + 2, (size_t)(next - part) - 4); /* without the CRLF on both sides */
+            read_part(args, part + 2,
+                      (size_t)(next - part) - 4); /* without the CRLF on both sides */
         part = next;
     }
 }

@@ -36,11 +36,13 @@ static void each_field(const json_t *blocks, FieldFn fn, void *data)
 {
     size_t at, inner;
     json_t *block, *element;
-    json_array_foreach(blocks, at, block) {
+    json_array_foreach(blocks, at, block)
+    {
         const char *type = str(block, "type");
         if (!type || !strcmp(type, "rich_text") || !strcmp(type, "context"))
             continue;
-        json_array_foreach(json_object_get(block, "elements"), inner, element) {
+        json_array_foreach(json_object_get(block, "elements"), inner, element)
+        {
             if (visit(block, element, fn, data))
                 return;
         }
@@ -67,7 +69,8 @@ static bool fits(const Field *field, void *data)
     Search *search = data;
     g_autofree char *plain = field->label ? text_unescape(field->label) : NULL;
     bool label = same(search->label, field->label) || same(search->label, plain);
-    if (!same(search->block_id, field->block_id) || !same(search->action_id, field->action_id) || !label)
+    if (!same(search->block_id, field->block_id) || !same(search->action_id, field->action_id) ||
+        !label)
         return false;
     *search->field = *field;
     search->found = true;
@@ -120,7 +123,8 @@ static int member_of(const char *type)
 
 static bool is_list(const char *type)
 {
-    return g_str_has_prefix(type, "multi_") || !strcmp(type, "checkboxes") || !strcmp(type, "file_input");
+    return g_str_has_prefix(type, "multi_") || !strcmp(type, "checkboxes") ||
+           !strcmp(type, "file_input");
 }
 
 static json_t *picked_of(const json_t *picked, const Field *field)
@@ -156,8 +160,11 @@ static bool gather(const Field *field, void *data)
     }
     const char *name = members[row].initial;
     json_t *initial = name ? json_object_get(field->element, name) : NULL;
-    json_t *value = initial ? json_incref(initial) : is_list(field->type) ? json_array() : json_null();
-    put(all->values, field, json_pack("{s:s, s:o}", "type", field->type, members[row].member, value));
+    json_t *value = initial                ? json_incref(initial)
+                    : is_list(field->type) ? json_array()
+                                           : json_null();
+    put(all->values, field,
+        json_pack("{s:s, s:o}", "type", field->type, members[row].member, value));
     return false;
 }
 
@@ -173,7 +180,8 @@ static json_t *option_among(const json_t *options, const char *name)
 {
     size_t at;
     json_t *option;
-    json_array_foreach(options, at, option) {
+    json_array_foreach(options, at, option)
+    {
         g_autofree char *plain = text_unescape(text_in(option, "text"));
         if (!strcmp(str(option, "value"), name) || !strcmp(plain, name))
             return option;
@@ -194,7 +202,8 @@ static json_t *option_named(const Field *field, const json_t *given)
     json_t *found = option_among(json_object_get(field->element, "options"), name);
     size_t at;
     json_t *group;
-    json_array_foreach(json_object_get(field->element, "option_groups"), at, group) {
+    json_array_foreach(json_object_get(field->element, "option_groups"), at, group)
+    {
         found = found ? found : option_among(json_object_get(group, "options"), name);
     }
     return found ? json_incref(found) : NULL;
@@ -206,9 +215,8 @@ static json_t *one_value(const Field *field, const char *member, const json_t *g
         return option_named(field, given);
     const char *name = json_string_value(given);
     const Person *person = strstr(member, "user") ? world_person(name) : NULL;
-    const Channel *channel = strstr(member, "channel") || strstr(member, "conversation")
-                                 ? world_channel(name)
-                                 : NULL;
+    const Channel *channel =
+        strstr(member, "channel") || strstr(member, "conversation") ? world_channel(name) : NULL;
     if (person)
         return json_string(person->id);
     return channel ? json_string(channel->id) : json_incref((json_t *)given);
@@ -223,7 +231,8 @@ static json_t *list_value(const Field *field, const char *member, const json_t *
         json_array_append(list, json_array_get(json_object_get(field->element, "options"), 0));
     else if (json_is_string(given))
         json_array_append_new(list, one_value(field, member, given));
-    json_array_foreach(given, at, item) {
+    json_array_foreach(given, at, item)
+    {
         json_array_append_new(list, one_value(field, member, item));
     }
     return list;
@@ -249,9 +258,11 @@ const char *form_fill(json_t *picked, const json_t *blocks, const json_t *values
 {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)values, key, value) {
+    json_object_foreach((json_t *)values, key, value)
+    {
         Field field;
-        if (!form_find(blocks, key, NULL, NULL, &field) && !form_find(blocks, NULL, key, NULL, &field) &&
+        if (!form_find(blocks, key, NULL, NULL, &field) &&
+            !form_find(blocks, NULL, key, NULL, &field) &&
             !form_find(blocks, NULL, NULL, key, &field))
             return key;
         if (json_is_object(value) && json_object_get(value, field.action_id))
@@ -283,7 +294,8 @@ static char *complaint(const Field *field, const json_t *value)
         return NULL;
     size_t units = text_units(json_string_value(value));
     if (min && units < (size_t)json_integer_value(min))
-        return g_strdup_printf("Please enter at least %d characters.", (int)json_integer_value(min));
+        return g_strdup_printf("Please enter at least %d characters.",
+                               (int)json_integer_value(min));
     if (units > (max ? (size_t)json_integer_value(max) : 3000))
         return g_strdup_printf("Please enter at most %d characters.",
                                max ? (int)json_integer_value(max) : 3000);

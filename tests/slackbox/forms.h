@@ -21,12 +21,13 @@ bool form_find(const json_t *blocks, const char *block_id, const char *action_id
 json_t *form_values(const json_t *blocks, const json_t *picked);
 
 /*
- * Puts what a person gave (a string, list, bool, null; options by value or label) into picked, an object
- * block_id → action_id → value. False: the element has no such option.
+ * Puts what a person gave (a string, list, bool, null; options by value or label) into picked, an
+ * object block_id → action_id → value. False: the element has no such option.
  */
 bool form_pick(json_t *picked, const Field *field, const json_t *given);
 
-/* The same for many: keys are block_ids, action_ids or labels. Returns the first key that fits nothing. */
+/* The same for many: keys are block_ids, action_ids or labels. Returns the first key that fits
+ * nothing. */
 const char *form_fill(json_t *picked, const json_t *blocks, const json_t *values);
 
 /* What Slack's own form refuses: block_id → text; NULL when nothing. */

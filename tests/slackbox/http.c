@@ -54,7 +54,8 @@ static Exchange *read_head(const char *head, size_t len)
                              g_strdup(g_strstrip(colon + 1)));
     }
     const char *keep = http_header(ex, "connection");
-    ex->keep_alive = strcmp(words[2], "HTTP/1.0") != 0 && !(keep && !g_ascii_strcasecmp(keep, "close"));
+    ex->keep_alive =
+        strcmp(words[2], "HTTP/1.0") != 0 && !(keep && !g_ascii_strcasecmp(keep, "close"));
     return ex;
 }
 
@@ -196,21 +197,23 @@ static const char *status_words(int status)
 void http_reply(Exchange *ex, int status, const char *type, const char *headers, const void *body,
                 size_t len)
 {
-    g_autoptr(Exchange) mine = ex;
-    if (!ex->conn)
+    Conn *conn = ex->conn;
+    bool keep_alive = ex->keep_alive;
+    exchange_free(ex);
+    if (!conn)
         return;
-    g_autofree char *head = g_strdup_printf(
-        "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s\r\n", status,
-        status_words(status), type, len, headers ? headers : "",
-        ex->keep_alive ? "" : "Connection: close\r\n");
-    conn_send(ex->conn, head, strlen(head));
-    conn_send(ex->conn, body, len);
-    Http *http = conn_data(ex->conn);
+    g_autofree char *head =
+        g_strdup_printf("HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s\r\n",
+                        status, status_words(status), type, len, headers ? headers : "",
+                        keep_alive ? "" : "Connection: close\r\n");
+    conn_send(conn, head, strlen(head));
+    conn_send(conn, body, len);
+    Http *http = conn_data(conn);
     http->waiting = NULL;
-    if (ex->keep_alive)
-        conn_resume(ex->conn);
+    if (keep_alive)
+        conn_resume(conn);
     else
-        conn_finish(ex->conn);
+        conn_finish(conn);
 }
 
 void http_reply_json(Exchange *ex, int status, const char *headers, json_t *body)

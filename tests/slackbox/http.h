@@ -1,6 +1,6 @@
 /*
- * HTTP/1.1 as a server: requests in, one reply each, in order, on connections that stay open. A reply may
- * come later; the next request of that connection waits for it.
+ * HTTP/1.1 as a server: requests in, one reply each, in order, on connections that stay open. A
+ * reply may come later; the next request of that connection waits for it.
  */
 #ifndef SLACKBOX_HTTP_H
 #define SLACKBOX_HTTP_H
@@ -9,12 +9,13 @@
 
 #include "tests/slackbox/net.h"
 
-/* A request; belongs to its handler until that replies or drops it, also when the client has gone. */
+/* A request; belongs to its handler until that replies or drops it, also when the client has gone.
+ */
 typedef struct {
-    Conn *conn; /* NULL once the client has gone */
-    char *verb; /* GET, POST */
-    char *path; /* as sent, without the query */
-    char *query; /* "" without one */
+    Conn *conn;          /* NULL once the client has gone */
+    char *verb;          /* GET, POST */
+    char *path;          /* as sent, without the query */
+    char *query;         /* "" without one */
     GHashTable *headers; /* lower-case name → value */
     GByteArray *body;
     bool keep_alive;
@@ -34,8 +35,8 @@ void http_reply_json(Exchange *ex, int status, const char *headers, json_t *body
 void http_drop(Exchange *ex, Drop how);
 
 /*
- * Sends a head by hand and gives the connection to another role; frees the exchange. NULL if the client has
- * gone.
+ * Sends a head by hand and gives the connection to another role; frees the exchange. NULL if the
+ * client has gone.
  */
 Conn *http_upgrade(Exchange *ex, const char *head);
 

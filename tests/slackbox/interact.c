@@ -1,6 +1,6 @@
 /*
- * What people do with the app: commands, buttons, menus, modals, shortcuts, the home tab. Each makes an
- * interaction payload, and what the ack says is done to what that person sees.
+ * What people do with the app: commands, buttons, menus, modals, shortcuts, the home tab. Each
+ * makes an interaction payload, and what the ack says is done to what that person sees.
  */
 #include "tests/slackbox/control.h"
 
@@ -17,10 +17,11 @@
 
 static json_t *base(const char *type, const Person *person)
 {
-    return json_pack("{s:s, s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s, s:s}, s:s, s:b, s:n}", "type", type, "token",
-                     "legacyverificationtoken", "team", "id", TEAM_ID, "domain", TEAM_DOMAIN, "user", "id",
-                     person->id, "username", person->name, "name", person->name, "team_id", TEAM_ID,
-                     "api_app_id", APP_ID, "is_enterprise_install", 0, "enterprise");
+    return json_pack("{s:s, s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s, s:s}, s:s, s:b, s:n}", "type",
+                     type, "token", "legacyverificationtoken", "team", "id", TEAM_ID, "domain",
+                     TEAM_DOMAIN, "user", "id", person->id, "username", person->name, "name",
+                     person->name, "team_id", TEAM_ID, "api_app_id", APP_ID,
+                     "is_enterprise_install", 0, "enterprise");
 }
 
 static void add_trigger(json_t *payload, const Person *person)
@@ -29,7 +30,8 @@ static void add_trigger(json_t *payload, const Person *person)
     json_object_set_new(payload, "trigger_id", json_string(trigger));
 }
 
-static void add_url(json_t *payload, const char *kind, const Person *person, const Channel *channel, const char *ts)
+static void add_url(json_t *payload, const char *kind, const Person *person, const Channel *channel,
+                    const char *ts)
 {
     g_autofree char *url = url_make(kind, person->id, channel->id, ts);
     json_object_set_new(payload, "response_url", json_string(url));
@@ -40,16 +42,18 @@ static const char *shown_name(const Channel *channel)
     return channel->with ? "directmessage" : channel->is_private ? "privategroup" : channel->name;
 }
 
-static json_t *slash_payload(const json_t *in, const Person *person, const Channel *channel, const json_t *row)
+static json_t *slash_payload(const json_t *in, const Person *person, const Channel *channel,
+                             const json_t *row)
 {
     const char *typed = in_str(in, "text") ? in_str(in, "text") : "";
     bool wraps = json_is_true(json_object_get(row, "should_escape"));
     g_autofree char *text = wraps ? text_typed(typed) : text_escape(typed);
-    json_t *payload = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "token", "legacyverificationtoken",
-        "team_id", TEAM_ID, "team_domain", TEAM_DOMAIN, "channel_id", channel->id, "channel_name",
-        shown_name(channel), "user_id", person->id, "user_name", person->name, "command", in_str(in, "command"),
-        "text", text, "api_app_id", APP_ID, "is_enterprise_install", "false");
+    json_t *payload =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "token",
+                  "legacyverificationtoken", "team_id", TEAM_ID, "team_domain", TEAM_DOMAIN,
+                  "channel_id", channel->id, "channel_name", shown_name(channel), "user_id",
+                  person->id, "user_name", person->name, "command", in_str(in, "command"), "text",
+                  text, "api_app_id", APP_ID, "is_enterprise_install", "false");
     add_trigger(payload, person);
     add_url(payload, "commands", person, channel, NULL);
     return payload;
@@ -68,7 +72,9 @@ static json_t *slash(const json_t *in, const char **error)
         *error = command ? "unknown_command" : "missing_command";
         return NULL;
     }
-    Letter letter = {.type = "slash_commands", .payload = slash_payload(in, person, channel, row), .accepts = true};
+    Letter letter = {.type = "slash_commands",
+                     .payload = slash_payload(in, person, channel, row),
+                     .accepts = true};
     ack_slash(&letter, person->id, channel->id, command, in_str(in, "text"));
     letter_send(&letter);
     return NULL;
@@ -119,21 +125,20 @@ static void escape_plain(json_t *json)
         g_autofree char *escaped = text_escape(text);
         json_object_set_new(json, "text", json_string(escaped));
     }
-    json_array_foreach(json, at, value)
-        escape_plain(value);
-    json_object_foreach(json, key, value)
-        escape_plain(value);
+    json_array_foreach(json, at, value) escape_plain(value);
+    json_object_foreach(json, key, value) escape_plain(value);
 }
 
 static void add_message(json_t *payload, const Place *place)
 {
     const Message *message = place->message;
-    json_t *container = json_pack("{s:s, s:s, s:s, s:b, s:s*}", "type", "message", "message_ts", message->ts,
-                                  "channel_id", place->channel->id, "is_ephemeral", message->only != NULL,
-                                  "thread_ts", message->thread_ts);
+    json_t *container = json_pack("{s:s, s:s, s:s, s:b, s:s*}", "type", "message", "message_ts",
+                                  message->ts, "channel_id", place->channel->id, "is_ephemeral",
+                                  message->only != NULL, "thread_ts", message->thread_ts);
     json_object_set_new(payload, "container", container);
-    json_object_set_new(payload, "channel",
-                        json_pack("{s:s, s:s}", "id", place->channel->id, "name", shown_name(place->channel)));
+    json_object_set_new(
+        payload, "channel",
+        json_pack("{s:s, s:s}", "id", place->channel->id, "name", shown_name(place->channel)));
     json_object_set_new(payload, "state",
                         json_pack("{s:o}", "values", form_values(place->blocks, place->picked)));
     if (message->only)
@@ -160,10 +165,11 @@ static void add_place(json_t *payload, const Place *place)
 
 static json_t *action_of(const Field *field, const json_t *picked)
 {
-    static const char *const kept[] = {"text", "value", "style", "url", "placeholder", "initial_option"};
+    static const char *const kept[] = {"text", "value",       "style",
+                                       "url",  "placeholder", "initial_option"};
     g_autofree char *now = world_ts();
-    json_t *action = json_pack("{s:s, s:s, s:s, s:s}", "type", field->type, "action_id", field->action_id,
-                               "block_id", field->block_id, "action_ts", now);
+    json_t *action = json_pack("{s:s, s:s, s:s, s:s}", "type", field->type, "action_id",
+                               field->action_id, "block_id", field->block_id, "action_ts", now);
     for (unsigned i = 0; i < G_N_ELEMENTS(kept); i++) {
         json_t *value = json_object_get(field->element, kept[i]);
         if (value && (!strcmp(field->type, "button") || i >= 4))
@@ -314,9 +320,11 @@ static json_t *submitted(const json_t *in, const char **error)
 {
     (void)error;
     const Person *person = world_person(in_str(in, "user"));
-    const View *view = view_find(json_string_value(json_object_get(json_object_get(in, "out"), "view_id")));
+    const View *view =
+        view_find(json_string_value(json_object_get(json_object_get(in, "out"), "view_id")));
     const View *top = view_top(person->id);
-    json_t *out = json_pack("{s:b, s:o}", "closed", !view, "view", top ? view_json(top) : json_null());
+    json_t *out =
+        json_pack("{s:b, s:o}", "closed", !view, "view", top ? view_json(top) : json_null());
     if (view && view->errors)
         json_object_set(out, "errors", view->errors);
     return out;
@@ -398,7 +406,9 @@ static json_t *raw_envelope(const json_t *in, const char **error)
     for (unsigned i = 0; type && payload && i < G_N_ELEMENTS(types); i++) {
         if (strcmp(type, types[i]))
             continue;
-        letter_send(&(Letter){.type = types[i], .payload = json_incref(payload), .accepts = in_bool(in, "accepts"),
+        letter_send(&(Letter){.type = types[i],
+                              .payload = json_incref(payload),
+                              .accepts = in_bool(in, "accepts"),
                               .retry = in_bool(in, "retry")});
         return NULL;
     }

@@ -19,7 +19,8 @@
 /* What tells an envelope_id of a load from others; the rest is the number of the envelope. */
 static const char mark[] = "-10ad-4000-8000-";
 
-/* When each envelope was sent, and how long its ack took; 0: not yet, below 0: too late to count. */
+/* When each envelope was sent, and how long its ack took; 0: not yet, below 0: too late to count.
+ */
 typedef struct {
     int64_t sent_us;
     int32_t took_us;
@@ -30,7 +31,7 @@ static struct {
     unsigned run; /* so that acks of an earlier load are not counted */
     size_t count, in_flight;
     double rate;
-    char *before_text; /* what is the same in every envelope */
+    char *before_text;    /* what is the same in every envelope */
     GPtrArray *questions; /* char *, as JSON strings without the quotes */
     unsigned users;
     Shot *shots;
@@ -151,7 +152,8 @@ static void plan_text(const json_t *spec)
     const char *id = where ? where->id : "C0HELP";
     g_autofree char *name = json_inside(command ? command : "/ask");
     load.before_text = g_strdup_printf(
-        ",\"type\":\"slash_commands\",\"accepts_response_payload\":true,\"payload\":{\"token\":\"t\","
+        ",\"type\":\"slash_commands\",\"accepts_response_payload\":true,\"payload\":{\"token\":"
+        "\"t\","
         "\"team_id\":\"" TEAM_ID "\",\"team_domain\":\"" TEAM_DOMAIN "\",\"channel_id\":\"%s\","
         "\"channel_name\":\"%s\",\"command\":\"%s\",\"api_app_id\":\"" APP_ID "\","
         "\"is_enterprise_install\":\"false\",",
@@ -163,7 +165,8 @@ static void plan_questions(const json_t *spec)
     size_t at;
     json_t *question;
     load.questions = g_ptr_array_new_with_free_func(g_free);
-    json_array_foreach(json_object_get(spec, "questions"), at, question) {
+    json_array_foreach(json_object_get(spec, "questions"), at, question)
+    {
         const char *text = json_string_value(question);
         g_autofree char *escaped = text_escape(text ? text : "");
         g_ptr_array_add(load.questions, json_inside(escaped));
@@ -175,7 +178,8 @@ static void plan_questions(const json_t *spec)
 static size_t number_in(const json_t *spec, const char *name, size_t absent)
 {
     const json_t *value = json_object_get(spec, name);
-    return json_is_number(value) && json_number_value(value) > 0 ? (size_t)json_number_value(value) : absent;
+    return json_is_number(value) && json_number_value(value) > 0 ? (size_t)json_number_value(value)
+                                                                 : absent;
 }
 
 const char *load_start(const json_t *spec)
@@ -218,7 +222,8 @@ void load_reset(void)
     load.sent = load.count = 0;
 }
 
-/* Whether an envelope_id looks like a load's, and its number: SIZE_MAX when it is of an earlier load. */
+/* Whether an envelope_id looks like a load's, and its number: SIZE_MAX when it is of an earlier
+ * load. */
 static bool number_of(const char *text, size_t len, size_t *number)
 {
     const char *at = memmem(text, len, mark, sizeof mark - 1);
@@ -296,9 +301,9 @@ static json_t *latencies(void)
     if (count == 0)
         return json_object();
     qsort(took, count, sizeof *took, by_size);
-    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:f}", "p50", took[count / 2], "p90", took[count * 90 / 100],
-                     "p99", took[count * 99 / 100], "p999", took[count * 999 / 1000], "max", took[count - 1],
-                     "mean", sum / (double)count);
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:f}", "p50", took[count / 2], "p90",
+                     took[count * 90 / 100], "p99", took[count * 99 / 100], "p999",
+                     took[count * 999 / 1000], "max", took[count - 1], "mean", sum / (double)count);
 }
 
 json_t *load_status(void)
@@ -308,10 +313,11 @@ json_t *load_status(void)
     json_t *texts = json_array();
     for (unsigned i = 0; load.texts && i < load.texts->len; i++)
         json_array_append_new(texts, json_string(load.texts->pdata[i]));
-    return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:o, s:o}", "running", load.running, "sent",
-                     (json_int_t)load.sent, "acked", (json_int_t)load.acked, "with_payload",
-                     (json_int_t)load.with_payload, "timeouts", (json_int_t)load.timeouts, "errors",
-                     (json_int_t)load.errors, "by_response_url", (json_int_t)load.by_url, "elapsed_ms", ms,
-                     "per_second", ms > 0 ? (double)load.acked / ms * 1000.0 : 0, "us", latencies(), "texts",
+    return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:o, s:o}", "running",
+                     load.running, "sent", (json_int_t)load.sent, "acked", (json_int_t)load.acked,
+                     "with_payload", (json_int_t)load.with_payload, "timeouts",
+                     (json_int_t)load.timeouts, "errors", (json_int_t)load.errors,
+                     "by_response_url", (json_int_t)load.by_url, "elapsed_ms", ms, "per_second",
+                     ms > 0 ? (double)load.acked / ms * 1000.0 : 0, "us", latencies(), "texts",
                      texts);
 }

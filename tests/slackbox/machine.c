@@ -34,9 +34,10 @@ static json_t *stats(const json_t *in, const char **error)
         (json_int_t)counters.sent, "acked", (json_int_t)counters.acked, "late_acks",
         (json_int_t)counters.late, "duplicate_acks", (json_int_t)counters.duplicate, "unknown_acks",
         (json_int_t)counters.unknown, "retries", (json_int_t)counters.retries, "given_up",
-        (json_int_t)counters.given_up, "connections_ever", (json_int_t)counters.ever, "connections_now",
-        (int)socket_count(), "limited", (json_int_t)counters.limited, "response_urls_used",
-        (json_int_t)counters.url_uses, "open_urls", (int)url_count(), "pending", (int)envelope_pending());
+        (json_int_t)counters.given_up, "connections_ever", (json_int_t)counters.ever,
+        "connections_now", (int)socket_count(), "limited", (json_int_t)counters.limited,
+        "response_urls_used", (json_int_t)counters.url_uses, "open_urls", (int)url_count(),
+        "pending", (int)envelope_pending());
     json_object_update(out, counts);
     return out;
 }

@@ -1,5 +1,6 @@
 /*
- * slackbox: a Slack workspace on one machine. Reads the options, opens the two listeners, says where they are.
+ * slackbox: a Slack workspace on one machine. Reads the options, opens the two listeners, says
+ * where they are.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -55,12 +56,17 @@ static gboolean take_tls(const char *name, const char *value, gpointer data, GEr
 
 static const GOptionEntry entries[] = {
     {"port", 0, 0, G_OPTION_ARG_INT, &options.port, "Port of the API (default: a free one)", "N"},
-    {"control-port", 0, 0, G_OPTION_ARG_INT, &options.control_port, "Port of control and page", "N"},
+    {"control-port", 0, 0, G_OPTION_ARG_INT, &options.control_port, "Port of control and page",
+     "N"},
     {"tls", 0, 0, G_OPTION_ARG_CALLBACK, (void *)take_tls, "TLS on the API port", "CERT KEY"},
-    {"manifest", 0, 0, G_OPTION_ARG_FILENAME, &options.manifest, "The app's manifest, JSON", "FILE"},
-    {"page", 0, 0, G_OPTION_ARG_FILENAME, &options.page, "Serve the chat page from this folder", "DIR"},
-    {"time-scale", 0, 0, G_OPTION_ARG_DOUBLE, &options.time_scale, "Slack's long waits, times this", "F"},
-    {"hello-life", 0, 0, G_OPTION_ARG_DOUBLE, &options.hello_life, "Seconds a connection lives", "S"},
+    {"manifest", 0, 0, G_OPTION_ARG_FILENAME, &options.manifest, "The app's manifest, JSON",
+     "FILE"},
+    {"page", 0, 0, G_OPTION_ARG_FILENAME, &options.page, "Serve the chat page from this folder",
+     "DIR"},
+    {"time-scale", 0, 0, G_OPTION_ARG_DOUBLE, &options.time_scale, "Slack's long waits, times this",
+     "F"},
+    {"hello-life", 0, 0, G_OPTION_ARG_DOUBLE, &options.hello_life, "Seconds a connection lives",
+     "S"},
     {"no-rate-limit", 0, 0, G_OPTION_ARG_NONE, &options.no_rate_limit, "Never answer 429", NULL},
     {"quiet", 0, 0, G_OPTION_ARG_NONE, &options.quiet, "Nothing on stderr", NULL},
     {0},
@@ -117,9 +123,10 @@ static void announce(int api, int control)
     g_autofree char *base = g_strdup_printf("%s://127.0.0.1:%d", scheme, api);
     url_set_base(base);
     files_set_base(base);
-    printf("slackbox api=%s/api/ control=http://127.0.0.1:%d/ page=http://127.0.0.1:%d/ app_token=%s "
-           "bot_token=%s\n",
-           base, control, control, APP_TOKEN, BOT_TOKEN);
+    printf(
+        "slackbox api=%s/api/ control=http://127.0.0.1:%d/ page=http://127.0.0.1:%d/ app_token=%s "
+        "bot_token=%s\n",
+        base, control, control, APP_TOKEN, BOT_TOKEN);
     fflush(stdout);
 }
 
@@ -143,7 +150,8 @@ static bool open_workspace(GError **error)
     page_start();
     box_reset(true);
     int api = net_listen("api", options.port, options.cert, options.key, on_api, error);
-    int control = api ? net_listen("control", options.control_port, NULL, NULL, on_control, error) : 0;
+    int control =
+        api ? net_listen("control", options.control_port, NULL, NULL, on_control, error) : 0;
     if (control)
         announce(api, control);
     return control != 0;

@@ -7,7 +7,8 @@
 
 static const char all_scopes[] =
     "app_mentions:read,channels:history,channels:join,channels:read,chat:write,chat:write.public,"
-    "chat:write.customize,commands,files:read,files:write,groups:history,groups:read,im:history,im:read,"
+    "chat:write.customize,commands,files:read,files:write,groups:history,groups:read,im:history,im:"
+    "read,"
     "im:write,mpim:history,mpim:read,mpim:write,reactions:read,reactions:write,usergroups:read,"
     "users:read,users:read.email";
 
@@ -26,7 +27,8 @@ static bool lists(const json_t *list, const char *name)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         if (json_is_string(item) && !strcmp(json_string_value(item), name))
             return true;
     }
@@ -38,7 +40,8 @@ static char *joined(const json_t *list)
     GString *text = g_string_new(NULL);
     size_t i;
     json_t *item;
-    json_array_foreach(list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         g_string_append_printf(text, "%s%s", text->len ? "," : "", json_string_value(item));
     }
     return g_string_free(text, FALSE);
@@ -97,7 +100,8 @@ static const json_t *row(const char *table, const char *key, const char *name)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(at("features", table, NULL), i, item) {
+    json_array_foreach(at("features", table, NULL), i, item)
+    {
         const char *value = json_string_value(json_object_get(item, key));
         if (value && !strcmp(value, name))
             return item;

@@ -152,9 +152,12 @@ int net_listen(const char *name, int port, const char *cert, const char *key, Ac
         .protocols = protocols,
         .listen_accept_role = "raw-skt",
         .listen_accept_protocol = "slackbox",
+        .alpn =
+            "slackbox", /* a name nobody offers: h2 or http/1.1 would wake the library's own HTTP */
         .ssl_cert_filepath = cert,
         .ssl_private_key_filepath = key,
-        .options = LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG,
+        .options = LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG |
+                   LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
         .user = (void *)accept,
     };
     struct lws_vhost *vhost = lws_create_vhost(net.context, &info);

@@ -25,9 +25,13 @@ static char *folder;
 static const char *type_of(const char *path)
 {
     static const char *const types[][2] = {
-        {".html", "text/html; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-        {".js", "text/javascript; charset=utf-8"}, {".mjs", "text/javascript; charset=utf-8"},
-        {".svg", "image/svg+xml"}, {".png", "image/png"}, {".json", "application/json"},
+        {".html", "text/html; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".mjs", "text/javascript; charset=utf-8"},
+        {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".json", "application/json"},
         {".woff2", "font/woff2"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(types); i++)
@@ -60,7 +64,8 @@ static bool from_program(Exchange *ex, const char *name)
 
 static void on_message(void *data, int opcode, const char *text, size_t len, bool fragmented)
 {
-    (void)data, (void)opcode, (void)text, (void)len, (void)fragmented; /* the page only listens here */
+    (void)data, (void)opcode, (void)text, (void)len,
+        (void)fragmented; /* the page only listens here */
 }
 
 static void on_closed(void *data, int code)
@@ -92,9 +97,9 @@ static void accept_viewer(Exchange *ex)
 
 void page_serve(Exchange *ex)
 {
-    const char *name = !strcmp(ex->path, "/")                     ? "index.html"
+    const char *name = !strcmp(ex->path, "/")                 ? "index.html"
                        : g_str_has_prefix(ex->path, "/page/") ? ex->path + strlen("/page/")
-                                                                  : NULL;
+                                                              : NULL;
     if (!strcmp(ex->path, "/ui"))
         accept_viewer(ex);
     else if (!name || !(folder ? from_disk(ex, name) : from_program(ex, name)))
@@ -108,7 +113,8 @@ void page_from(const char *path)
 
 static void changed(Changed what, const char *user, const char *channel)
 {
-    static const char *const names[] = {"changed", "view", "home", "channels", "people", "commands"};
+    static const char *const names[] = {"changed",  "view",   "home",
+                                        "channels", "people", "commands"};
     if (what == CHANGED_OTHER || viewers->len == 0)
         return;
     g_autofree char *text =

@@ -6,7 +6,7 @@
 
 #include "tests/slackbox/http.h"
 
-void page_serve(Exchange *ex); /* what is not the control API */
+void page_serve(Exchange *ex);      /* what is not the control API */
 void page_from(const char *folder); /* read from disk at each request; NULL: from the program */
 void page_start(void);
 

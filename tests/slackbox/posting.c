@@ -147,8 +147,9 @@ static void sign(json_t *body)
     json_object_set_new(body, "bot_id", json_string(BOT_ID));
     json_object_set_new(body, "app_id", json_string(APP_ID));
     json_object_set_new(body, "bot_profile",
-                        json_pack("{s:s, s:b, s:s, s:i, s:s, s:s}", "id", BOT_ID, "deleted", 0, "name",
-                                  "askd", "updated", 1700000000, "app_id", APP_ID, "team_id", TEAM_ID));
+                        json_pack("{s:s, s:b, s:s, s:i, s:s, s:s}", "id", BOT_ID, "deleted", 0,
+                                  "name", "askd", "updated", 1700000000, "app_id", APP_ID,
+                                  "team_id", TEAM_ID));
 }
 
 Message *posting_post(Channel *channel, const char *thread_ts, const char *only, json_t *body)

@@ -7,8 +7,8 @@
 #include "tests/slackbox/world.h"
 
 /*
- * The body of a message from text, blocks, attachments, markdown_text … of args. NULL: *refusal is Slack's whole
- * answer.
+ * The body of a message from text, blocks, attachments, markdown_text … of args. NULL: *refusal is
+ * Slack's whole answer.
  */
 json_t *posting_body(const json_t *args, json_t **refusal);
 
@@ -23,7 +23,8 @@ void posting_slackbot(Channel *channel, const char *user, const char *text);
 /* {"ok":false,"error":…}, with complaints (freed) if there are any. */
 json_t *refusal_of(const char *error, GPtrArray *complaints);
 
-/* A member that may be JSON or text that holds JSON; a new reference, NULL when absent. *bad: not JSON. */
+/* A member that may be JSON or text that holds JSON; a new reference, NULL when absent. *bad: not
+ * JSON. */
 json_t *json_member(const json_t *args, const char *name, bool *bad);
 
 #endif

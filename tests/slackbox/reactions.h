@@ -7,6 +7,7 @@
 #include "tests/slackbox/world.h"
 
 /* NULL, or Slack's word for why not (static). */
-const char *reaction_change(Channel *channel, Message *message, const char *user, const char *name, bool add);
+const char *reaction_change(Channel *channel, Message *message, const char *user, const char *name,
+                            bool add);
 
 #endif

@@ -48,7 +48,8 @@ static void keep(Entry *entry)
                 entry->method ? entry->method : "", entry->text ? entry->text : "");
 }
 
-/* Cut between characters, so that it stays JSON's kind of text; bytes that are not UTF-8 become U+FFFD. */
+/* Cut between characters, so that it stays JSON's kind of text; bytes that are not UTF-8 become
+ * U+FFFD. */
 static char *cut(const char *text, size_t len)
 {
     return text ? g_utf8_make_valid(text, (gssize)MIN(len, (size_t)TEXT_MAX)) : NULL;
@@ -107,9 +108,9 @@ void record_posted(const char *channel)
 
 static json_t *entry_json(const Entry *entry)
 {
-    json_t *json = json_pack("{s:I, s:f, s:s, s:s*, s:s*}", "seq", (json_int_t)entry->seq, "ms",
-                             entry->ms, "kind", entry->kind, "method", entry->method, "response",
-                             entry->response);
+    json_t *json =
+        json_pack("{s:I, s:f, s:s, s:s*, s:s*}", "seq", (json_int_t)entry->seq, "ms", entry->ms,
+                  "kind", entry->kind, "method", entry->method, "response", entry->response);
     json_object_set_new(json, entry->method ? "request" : "text",
                         entry->text ? json_string(entry->text) : json_null());
     if (entry->conn)

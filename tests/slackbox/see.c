@@ -17,16 +17,17 @@ static void copy(json_t *to, const json_t *from, const char *name)
 
 static json_t *seen(const Channel *channel, const Message *message)
 {
-    static const char *const kept[] = {"blocks", "attachments", "thread_ts", "reply_count", "reactions",
-                                       "files", "edited", "command", "metadata"};
+    static const char *const kept[] = {"blocks",      "attachments", "thread_ts",
+                                       "reply_count", "reactions",   "files",
+                                       "edited",      "command",     "metadata"};
     json_auto_t *full = message_json(channel, message);
     const Person *author = world_person(message->user);
     const char *text = json_string_value(json_object_get(full, "text"));
     const char *subtype = json_string_value(json_object_get(full, "subtype"));
-    json_t *json = json_pack("{s:s, s:s, s:s, s:b, s:s, s:b}", "ts", message->ts, "user", message->user,
-                             "name", author ? author->real_name : message->user, "is_bot",
-                             author && person_is_bot(author), "text", text ? text : "", "ephemeral",
-                             message->only != NULL);
+    json_t *json = json_pack("{s:s, s:s, s:s, s:b, s:s, s:b}", "ts", message->ts, "user",
+                             message->user, "name", author ? author->real_name : message->user,
+                             "is_bot", author && person_is_bot(author), "text", text ? text : "",
+                             "ephemeral", message->only != NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS(kept); i++)
         copy(json, full, kept[i]);
     if (subtype && !strcmp(subtype, "thread_broadcast"))
@@ -102,11 +103,11 @@ static json_t *people(const json_t *in, const char **error)
     const GPtrArray *all = world_people();
     for (unsigned i = 0; i < all->len; i++) {
         const Person *person = all->pdata[i];
-        json_array_append_new(users,
-                              json_pack("{s:s, s:s, s:s, s:s, s:b, s:b}", "id", person->id, "name",
-                                        person->name, "real_name", person->real_name, "locale",
-                                        person->locale, "is_bot", person_is_bot(person), "is_restricted",
-                                        person->is_restricted || person->is_ultra_restricted));
+        json_array_append_new(
+            users, json_pack("{s:s, s:s, s:s, s:s, s:b, s:b}", "id", person->id, "name",
+                             person->name, "real_name", person->real_name, "locale", person->locale,
+                             "is_bot", person_is_bot(person), "is_restricted",
+                             person->is_restricted || person->is_ultra_restricted));
     }
     return json_pack("{s:o, s:s}", "users", users, "bot", BOT_USER);
 }

@@ -69,7 +69,8 @@ static void warn_of_end(void *data)
 {
     Socket *socket = data;
     send_disconnect(socket, "warning");
-    timer_start(&socket->life_timer, MIN(net_scaled(WARNING_MS), socket->life_ms), life_ends, socket);
+    timer_start(&socket->life_timer, MIN(net_scaled(WARNING_MS), socket->life_ms), life_ends,
+                socket);
 }
 
 void socket_hello(Socket *socket, bool bare)
@@ -77,10 +78,12 @@ void socket_hello(Socket *socket, bool bare)
     json_t *hello = json_pack("{s:s}", "type", "hello");
     socket->live = true;
     if (!bare) {
-        json_object_set_new(hello, "num_connections", json_integer(socket_count() + sockets.ghosts));
+        json_object_set_new(hello, "num_connections",
+                            json_integer(socket_count() + sockets.ghosts));
         json_object_set_new(hello, "debug_info",
                             json_pack("{s:s, s:i, s:i}", "host", "applink-1", "build_number", 118,
-                                      "approximate_connection_time", (int)(socket->life_ms / 1000)));
+                                      "approximate_connection_time",
+                                      (int)(socket->life_ms / 1000)));
         json_object_set_new(hello, "connection_info", json_pack("{s:s}", "app_id", APP_ID));
     }
     send_json(socket, hello);
@@ -192,7 +195,8 @@ static bool spoil_upgrade(Exchange *ex)
         return true;
     }
     const char *body = sockets.upgrade.body ? sockets.upgrade.body : "";
-    http_reply(ex, sockets.upgrade.status, "text/html", "Connection: close\r\n", body, strlen(body));
+    http_reply(ex, sockets.upgrade.status, "text/html", "Connection: close\r\n", body,
+               strlen(body));
     return true;
 }
 

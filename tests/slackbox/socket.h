@@ -1,5 +1,6 @@
 /*
- * Socket Mode connections: tickets, hello, pings, lives, who gets which envelope, and the faults of a line.
+ * Socket Mode connections: tickets, hello, pings, lives, who gets which envelope, and the faults of
+ * a line.
  */
 #ifndef SLACKBOX_SOCKET_H
 #define SLACKBOX_SOCKET_H
@@ -11,7 +12,8 @@ char *socket_ticket(const char *host, const char **error);
 /* /link/: frees the exchange. */
 void socket_upgrade(Exchange *ex);
 
-/* Sends a frame to one of the live connections. Returns its number, 0 when there is none; a ghost's is UINT_MAX. */
+/* Sends a frame to one of the live connections. Returns its number, 0 when there is none; a ghost's
+ * is UINT_MAX. */
 unsigned socket_deliver(const char *text, size_t len);
 /* The same without a line in the log, for loads. */
 unsigned socket_deliver_quietly(const char *text, size_t len);

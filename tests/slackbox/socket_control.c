@@ -128,8 +128,12 @@ static const struct {
     const char *name;
     EachFn act;
 } each[] = {
-    {"disconnect", each_disconnect}, {"drop", each_drop},         {"zombie", each_zombie},
-    {"pings", each_pings},           {"pongs", each_pongs},       {"no_close", each_no_close},
+    {"disconnect", each_disconnect},
+    {"drop", each_drop},
+    {"zombie", each_zombie},
+    {"pings", each_pings},
+    {"pongs", each_pongs},
+    {"no_close", each_no_close},
     {"raw", each_raw},
 };
 
@@ -141,7 +145,8 @@ static const char *for_each(EachFn act, const json_t *args)
             act(sockets.list->pdata[i], args);
         return NULL;
     }
-    unsigned newest = sockets.list->len ? ((Socket *)sockets.list->pdata[sockets.list->len - 1])->number : 0;
+    unsigned newest =
+        sockets.list->len ? ((Socket *)sockets.list->pdata[sockets.list->len - 1])->number : 0;
     Socket *socket = socket_numbered((unsigned)int_of(args, "conn", newest));
     if (!socket)
         return "no_such_connection";
@@ -231,9 +236,9 @@ static const struct {
     const char *name;
     const char *(*act)(const json_t *args);
 } once[] = {
-    {"connections", list_connections}, {"hello", plan_hello},       {"upgrade", plan_upgrade},
-    {"redeliver", redeliver},          {"ghosts", ghosts},          {"link_disabled", link_disabled},
-    {"distribution", distribution},    {"life", life},              {"too_many", too_many},
+    {"connections", list_connections}, {"hello", plan_hello}, {"upgrade", plan_upgrade},
+    {"redeliver", redeliver},          {"ghosts", ghosts},    {"link_disabled", link_disabled},
+    {"distribution", distribution},    {"life", life},        {"too_many", too_many},
 };
 
 static json_t *connections(void)
@@ -241,10 +246,11 @@ static json_t *connections(void)
     json_t *list = json_array();
     for (unsigned i = 0; i < sockets.list->len; i++) {
         const Socket *socket = sockets.list->pdata[i];
-        json_array_append_new(
-            list, json_pack("{s:i, s:b, s:i, s:i, s:I}", "conn", (int)socket->number, "live",
-                            socket->live && !socket->leaving, "envelopes", (int)socket->envelopes,
-                            "acks", (int)socket->received, "since_ms", (json_int_t)socket->since_ms));
+        json_array_append_new(list,
+                              json_pack("{s:i, s:b, s:i, s:i, s:I}", "conn", (int)socket->number,
+                                        "live", socket->live && !socket->leaving, "envelopes",
+                                        (int)socket->envelopes, "acks", (int)socket->received,
+                                        "since_ms", (json_int_t)socket->since_ms));
     }
     return json_pack("{s:b, s:o}", "ok", 1, "connections", list);
 }

@@ -136,8 +136,8 @@ json_t *text_rich(const char *stored)
     }
     append_plain(elements, at, strlen(at));
     g_autofree char *id = world_hex(5);
-    return json_pack("[{s:s, s:s, s:[{s:s, s:o}]}]", "type", "rich_text", "block_id", id, "elements",
-                     "type", "rich_text_section", "elements", elements);
+    return json_pack("[{s:s, s:s, s:[{s:s, s:o}]}]", "type", "rich_text", "block_id", id,
+                     "elements", "type", "rich_text_section", "elements", elements);
 }
 
 size_t text_units(const char *text)
@@ -168,11 +168,11 @@ static void gather(GString *out, const json_t *json)
     json_t *value;
     size_t at;
     if (json_is_array(json)) {
-        json_array_foreach(json, at, value)
-            gather(out, value);
+        json_array_foreach(json, at, value) gather(out, value);
         return;
     }
-    json_object_foreach((json_t *)json, key, value) {
+    json_object_foreach((json_t *)json, key, value)
+    {
         if (!json_is_string(value))
             gather(out, value);
         else if (!strcmp(key, "text") || !strcmp(key, "alt_text") || !strcmp(key, "initial_value"))

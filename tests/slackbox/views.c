@@ -166,10 +166,10 @@ json_t *view_json(const View *view)
 {
     json_t *json = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b}", "id", view->id,
-        "team_id", TEAM_ID, "type", view->home ? "home" : "modal", "hash", view->hash, "root_view_id",
-        view->root, "previous_view_id", view->previous, "app_id", APP_ID, "bot_id", BOT_ID,
-        "app_installed_team_id", TEAM_ID, "private_metadata", "", "callback_id", "", "external_id", "",
-        "clear_on_close", 0, "notify_on_close", 0);
+        "team_id", TEAM_ID, "type", view->home ? "home" : "modal", "hash", view->hash,
+        "root_view_id", view->root, "previous_view_id", view->previous, "app_id", APP_ID, "bot_id",
+        BOT_ID, "app_installed_team_id", TEAM_ID, "private_metadata", "", "callback_id", "",
+        "external_id", "", "clear_on_close", 0, "notify_on_close", 0);
     json_object_update(json, view->body);
     json_t *values = form_values(json_object_get(view->body, "blocks"), view->picked);
     json_object_set_new(json, "state", json_pack("{s:o}", "values", values));

@@ -20,9 +20,9 @@ typedef struct {
 
 View *view_find(const char *id);
 View *view_external(const char *external_id);
-View *view_top(const char *user);          /* NULL: no modal is open */
-View *view_home(const char *user);         /* NULL: none was published */
-GPtrArray *view_stack(const char *user);   /* View, the top last; the caller's */
+View *view_top(const char *user);        /* NULL: no modal is open */
+View *view_home(const char *user);       /* NULL: none was published */
+GPtrArray *view_stack(const char *user); /* View, the top last; the caller's */
 
 /* Each takes body. view_push: a first one begins a stack; NULL with three open already. */
 View *view_push(const char *user, json_t *body);

@@ -57,7 +57,8 @@ static bool message_there(const json_t *in, json_t *out, const char **error)
     json_auto_t *all = seen_messages(person, channel, thread, !thread);
     json_t *found = json_array(), *message;
     size_t at;
-    json_array_foreach(all, at, message) {
+    json_array_foreach(all, at, message)
+    {
         if (matches(in, message))
             json_array_append(found, message);
     }
@@ -73,7 +74,8 @@ static bool view_there(const json_t *in, json_t *out, const View *view)
     if (view && view->errors)
         json_object_set(json, "errors", view->errors);
     json_object_set(out, "view", json);
-    return view && (!callback || (got && !strcmp(callback, got))) && contains(json, in_str(in, "contains"));
+    return view && (!callback || (got && !strcmp(callback, got))) &&
+           contains(json, in_str(in, "contains"));
 }
 
 static bool modal_there(const json_t *in, json_t *out, const char **error)
@@ -126,8 +128,13 @@ static const struct {
     const char *what;
     HoldsFn holds;
 } kinds[] = {
-    {"message", message_there}, {"modal", modal_there},     {"no_modal", no_modal}, {"home", home_there},
-    {"connections", connected}, {"calls", called},          {"idle", idle},
+    {"message", message_there},
+    {"modal", modal_there},
+    {"no_modal", no_modal},
+    {"home", home_there},
+    {"connections", connected},
+    {"calls", called},
+    {"idle", idle},
 };
 
 static void wait_free(void *data)

@@ -1,11 +1,19 @@
 /*
- * Who wants to know that something seen has changed: the page's push sockets, and waits of the control API.
+ * Who wants to know that something seen has changed: the page's push sockets, and waits of the
+ * control API.
  */
 #ifndef SLACKBOX_WATCH_H
 #define SLACKBOX_WATCH_H
 
-typedef enum { CHANGED_CHANNEL, CHANGED_VIEW, CHANGED_HOME, CHANGED_CHANNELS, CHANGED_PEOPLE,
-               CHANGED_COMMANDS, CHANGED_OTHER } Changed;
+typedef enum {
+    CHANGED_CHANNEL,
+    CHANGED_VIEW,
+    CHANGED_HOME,
+    CHANGED_CHANNELS,
+    CHANGED_PEOPLE,
+    CHANGED_COMMANDS,
+    CHANGED_OTHER
+} Changed;
 
 /* user NULL: for everyone; channel only for CHANGED_CHANNEL. */
 typedef void (*WatchFn)(Changed what, const char *user, const char *channel);

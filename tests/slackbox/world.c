@@ -84,10 +84,14 @@ static Channel *new_channel(const char *id, const char *name)
 static void seed_people(void)
 {
     static const char *const seeds[][4] = {
-        {"U0ANA", "ana", "Ana Lima", "en-US"},     {"U0WEI", "wei", "王伟 Wei Wang", "zh-CN"},
-        {"U0MOD", "mod", "Mo Derator", "en-US"},   {"U0LIN", "lin", "林静", "zh-CN"},
-        {"U0SAM", "sam", "Sam", "en-GB"},          {BOT_USER, "askd", "askd", "en-US"},
-        {"U0OTHER", "otherbot", "otherbot", "en-US"}, {SLACKBOT, "slackbot", "Slackbot", "en-US"},
+        {"U0ANA", "ana", "Ana Lima", "en-US"},
+        {"U0WEI", "wei", "王伟 Wei Wang", "zh-CN"},
+        {"U0MOD", "mod", "Mo Derator", "en-US"},
+        {"U0LIN", "lin", "林静", "zh-CN"},
+        {"U0SAM", "sam", "Sam", "en-GB"},
+        {BOT_USER, "askd", "askd", "en-US"},
+        {"U0OTHER", "otherbot", "otherbot", "en-US"},
+        {SLACKBOT, "slackbot", "Slackbot", "en-US"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(seeds); i++)
         world_invite(seeds[i][0], seeds[i][1], seeds[i][2], seeds[i][3]);
@@ -104,7 +108,7 @@ static void seed_channels(void)
         const char *id, *name;
         bool is_private, bot;
     } seeds[] = {
-        {"C0GENERAL", "general", false, true}, {"C0HELP", "help", false, true},
+        {"C0GENERAL", "general", false, true},  {"C0HELP", "help", false, true},
         {"C0STORAGE", "storage", false, false}, {"C0CHINA", "china", false, true},
         {"C0TRIAGE", "triage", true, true},
     };
@@ -264,8 +268,9 @@ json_t *channel_json(const Channel *channel)
     json_object_set_new(json, "is_member", json_boolean(channel_has(channel, BOT_USER)));
     json_object_set_new(json, "creator", json_string("U0MOD"));
     json_object_set_new(json, "num_members", json_integer(channel->members->len));
-    json_object_set_new(json, "topic", json_pack("{s:s, s:s, s:i}", "value", channel->topic,
-                                                 "creator", "U0MOD", "last_set", 0));
+    json_object_set_new(
+        json, "topic",
+        json_pack("{s:s, s:s, s:i}", "value", channel->topic, "creator", "U0MOD", "last_set", 0));
     json_object_set_new(json, "purpose",
                         json_pack("{s:s, s:s, s:i}", "value", "", "creator", "", "last_set", 0));
     return json;
@@ -330,8 +335,7 @@ static unsigned replies(const Channel *channel, const char *ts, json_t *users, c
         bool known = false;
         size_t at;
         json_t *user;
-        json_array_foreach(users, at, user)
-            known |= !strcmp(json_string_value(user), reply->user);
+        json_array_foreach(users, at, user) known |= !strcmp(json_string_value(user), reply->user);
         if (!known)
             json_array_append_new(users, json_string(reply->user));
     }
@@ -359,7 +363,8 @@ json_t *message_json(const Channel *channel, const Message *message)
     }
     json_object_set_new(json, "thread_ts", json_string(message->ts));
     json_object_set_new(json, "reply_count", json_integer(count));
-    json_object_set_new(json, "reply_users_count", json_integer((json_int_t)json_array_size(users)));
+    json_object_set_new(json, "reply_users_count",
+                        json_integer((json_int_t)json_array_size(users)));
     json_object_set_new(json, "reply_users", users);
     json_object_set_new(json, "latest_reply", json_string(latest));
     return json;

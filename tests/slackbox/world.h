@@ -27,8 +27,8 @@ typedef struct {
     char *ts;
     char *thread_ts; /* NULL: not in a thread; a parent has none of its own */
     char *user;
-    char *only;   /* an ephemeral message: who sees it; else NULL */
-    json_t *json; /* as Slack would show it, without thread counters */
+    char *only;    /* an ephemeral message: who sees it; else NULL */
+    json_t *json;  /* as Slack would show it, without thread counters */
     json_t *state; /* block_id → action_id → value: what people picked in its elements */
 } Message;
 
@@ -66,7 +66,8 @@ bool channel_visible(const Channel *channel, const char *user);
 json_t *channel_json(const Channel *channel);
 
 /*
- * Takes json and stamps it with type, ts, user, team. thread_ts, only may be NULL. Whoever sees it is told.
+ * Takes json and stamps it with type, ts, user, team. thread_ts, only may be NULL. Whoever sees it
+ * is told.
  */
 Message *world_post(Channel *channel, const char *user, const char *thread_ts, const char *only,
                     json_t *json);

@@ -199,9 +199,10 @@ Ws *ws_accept(Exchange *ex, const WsHandler *handler, void *data, bool bad_accep
         return NULL;
     }
     g_autofree char *accept = accept_key(bad_accept ? "wrong" : key);
-    g_autofree char *head = g_strdup_printf("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                                            "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n",
-                                            accept);
+    g_autofree char *head =
+        g_strdup_printf("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                        "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n",
+                        accept);
     Conn *conn = http_upgrade(ex, head);
     if (!conn)
         return NULL;

@@ -14,17 +14,18 @@ typedef struct {
     size_t frame_max; /* a longer one is answered with close 1009; 0: no limit but memory */
     /* A whole message; fragmented tells that it came in pieces. */
     void (*message)(void *data, int opcode, const char *text, size_t len, bool fragmented);
-    void (*too_long)(void *data, size_t len);      /* may be NULL */
-    void (*pong)(void *data);                      /* may be NULL */
-    void (*closed)(void *data, int code);          /* the Ws is freed after it; 1006: no close frame */
+    void (*too_long)(void *data, size_t len); /* may be NULL */
+    void (*pong)(void *data);                 /* may be NULL */
+    void (*closed)(void *data, int code);     /* the Ws is freed after it; 1006: no close frame */
 } WsHandler;
 
-/* Answers an upgrade and frees the exchange; NULL when it is not one. `bad_accept`: with a wrong key. */
+/* Answers an upgrade and frees the exchange; NULL when it is not one. `bad_accept`: with a wrong
+ * key. */
 Ws *ws_accept(Exchange *ex, const WsHandler *handler, void *data, bool bad_accept);
 
 void ws_text(Ws *ws, const char *text, size_t len);
 void ws_frame(Ws *ws, bool fin, int opcode, const void *bytes, size_t len);
-void ws_raw(Ws *ws, const void *bytes, size_t len); /* no framing */
+void ws_raw(Ws *ws, const void *bytes, size_t len);  /* no framing */
 void ws_close(Ws *ws, int code, const char *reason); /* waits 1 s for the answer, then drops */
 void ws_drop(Ws *ws, Drop how);
 void ws_freeze(Ws *ws);
