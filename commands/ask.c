@@ -11,6 +11,7 @@
 
 #include "commands/help.h"
 #include "commands/present.h"
+#include "knowledge/member.h"
 #include "knowledge/question.h"
 
 enum { ECHO_MAX = 300 /* bytes of a question said again */ };
@@ -21,6 +22,15 @@ static const Words USAGE = {"Ask me something, in English or Chinese. For exampl
                             "请问我一个问题，中英文都可以。例如：\n\n"
                             "- `/{}ask containerd 是做什么的？`\n"
                             "- `/{}ask 普罗米修斯是谁捐给 CNCF 的？`"};
+static const Words NO_WORDS = {"That message has no words that I could look up.",
+                               "这条消息里没有可以查找的文字。"};
+static const Words FORM_TITLE = {"Ask a question", "提一个问题"};
+static const Words FORM_INPUT = {"Your question", "你的问题"};
+static const Words FORM_HINT = {"In English or Chinese. I answer by direct message.",
+                                "中英文都可以，我会用私信回答你。"};
+static const Words SUBMIT = {"Ask", "提问"};
+static const Words CANCEL = {"Cancel", "取消"};
+static const Words EMPTY = {"Please write a question.", "请写下你的问题。"};
 static const Words CUT = {
     "_Your question is very long. I read the beginning of it only; a shorter one finds more._",
     "_问题太长了，我只读了开头部分；问得短一些更容易找到答案。_"};
@@ -60,6 +70,8 @@ static const char *surface_code(Surface surface)
         return "dm";
     case SURFACE_SHORTCUT:
         return "shortcut";
+    case SURFACE_FORM:
+        return "form";
     default:
         return "command";
     }
@@ -117,10 +129,10 @@ static void offer_suggestions(Message *m, const Answer *answer, int64_t id, Lang
     message_choice(m, words(NONE_OF_THESE, lang), "ask.people", value);
 }
 
-/* Slack shows nobody the line that called a command: only the reply can say what was asked. */
+/* Of a command or a form Slack shows nothing: there the reply alone can say what was asked. */
 static void echo(Message *m, Surface surface, const char *text)
 {
-    if (surface != SURFACE_COMMAND && surface != SURFACE_SHORTCUT)
+    if (surface == SURFACE_MENTION || surface == SURFACE_DM)
         return;
     g_autofree char *shortened = text_shorten(text, ECHO_MAX);
     message_quote(m, shortened);
@@ -146,6 +158,10 @@ static void reply(const Request *req, const Answer *answer, int64_t id, Message 
 static bool ask(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     size_t len = strlen(req->text);
+    if (len == 0 && req->surface == SURFACE_SHORTCUT) {
+        effects_reply(out, words(NO_WORDS, req->lang));
+        return true;
+    }
     if (len == 0) {
         g_autofree char *usage = present_sentence(USAGE, req);
         effects_reply(out, usage);
@@ -167,6 +183,38 @@ static bool ask(const Request *req, Kb *kb, Effects *out, GError **error)
         message_text(m, words(CUT, req->lang));
     reply(req, &answer, id, m);
     return true;
+}
+
+static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    (void)kb;
+    (void)error;
+    Form *form = effects_form(out, "ask.form", words(FORM_TITLE, req->lang),
+                              words(SUBMIT, req->lang), words(CANCEL, req->lang));
+    form_input(form, "question", words(FORM_INPUT, req->lang), NULL, words(FORM_HINT, req->lang),
+               true, false, TEXT_QUESTION_MAX);
+    return true;
+}
+
+/* Until it is submitted nobody knows what language it will be in; a chosen one holds all the same.
+ */
+static bool ask_by_form(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    const char *typed = request_value(req, "question");
+    g_autofree char *text =
+        text_clean(typed ? typed : "", typed ? strlen(typed) : 0, 2 * TEXT_QUESTION_MAX);
+    if (!*text) {
+        effects_refuse(out, "question", words(EMPTY, req->lang));
+        return true;
+    }
+    Lang lang;
+    bool chosen, known;
+    if (!member_language(kb, req->user, &lang, &chosen, &known, error))
+        return false;
+    Request asked = *req;
+    asked.text = text;
+    asked.lang = chosen ? lang : text_language(text);
+    return ask(&asked, kb, out, error);
 }
 
 /* --- what the asker does with it -------------------------------------------------------------- */
@@ -219,10 +267,10 @@ static Message *again(const Request *req, Effects *out, const Pressed *pressed, 
 {
     const Question *question = pressed->question;
     const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
-    bool echoed = g_strcmp0(question->surface, "command") == 0 ||
-                  g_strcmp0(question->surface, "shortcut") == 0;
+    bool stands_above =
+        g_strcmp0(question->surface, "mention") == 0 || g_strcmp0(question->surface, "dm") == 0;
     Message *m = effects_replace(out, NULL);
-    if (echoed)
+    if (!stands_above)
         echo(m, SURFACE_COMMAND, question->text);
     if (entry)
         present_answer(m, entry, pressed->lang);
@@ -325,6 +373,8 @@ static const Command commands[] = {
     {0},
 };
 static const Action actions[] = {
+    {.name = "ask.open", .who = EVERYONE, .run = open_form},
+    {.name = "ask.form", .who = EVERYONE, .run = ask_by_form},
     {.name = "ask.helpful", .who = EVERYONE, .run = helpful},
     {.name = "ask.not_helpful", .who = EVERYONE, .run = not_helpful},
     {.name = "ask.people", .who = EVERYONE, .run = ask_people},

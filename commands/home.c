@@ -18,12 +18,13 @@ static const Words HOW = {
     "- `/{}ask what does containerd do?` in any channel: only you see the answer\n"
     "- mention me in a channel: I answer in the thread\n"
     "- write me a direct message, in English or Chinese\n"
-    "- choose *Ask askd* from the menu of somebody's message",
+    "- choose **Ask askd** from the menu of somebody's message",
     "**如何提问**\n\n"
     "- 在任意频道输入 `/{}ask containerd 是做什么的？`，回答只有你能看到\n"
     "- 在频道里提到我，我会在消息列里回答\n"
     "- 用中文或英文给我发私信\n"
-    "- 在别人的消息菜单里选择 *Ask askd*"};
+    "- 在别人的消息菜单里选择 **Ask askd**"};
+static const Words ASK = {"Ask a question", "提一个问题"};
 static const Words ASKED = {"Your questions", "你的提问"};
 static const Words WAITING = {"Waiting for a person", "等待人工回答"};
 static const Words PRIVACY = {"`/{}askd privacy` shows what I keep about you.",
@@ -42,6 +43,7 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     message_title(m, words(TITLE, req->lang));
     message_text(m, words(ABOUT, req->lang));
     message_text(m, how);
+    message_choice_styled(m, CHOICE_PRIMARY, words(ASK, req->lang), "ask.open", NULL);
     message_divider(m);
     message_fact(m, words(ASKED, req->lang), "%" G_GINT64_FORMAT, facts.questions);
     message_fact(m, words(WAITING, req->lang), "%" G_GINT64_FORMAT, facts.open_questions);

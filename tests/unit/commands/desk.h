@@ -110,6 +110,7 @@ static inline RunFn desk_run_of(const Request *req)
     case SURFACE_COMMAND:
         return feature_command(req->name)->run;
     case SURFACE_ACTION:
+    case SURFACE_FORM:
         return feature_action(req->name)->run;
     case SURFACE_SHORTCUT:
         return feature_shortcut(req->name)->run;

@@ -105,6 +105,39 @@ static void an_empty_question_gets_examples_and_is_not_kept(void **state)
     assert_null(desk_question(d, 1));
 }
 
+static void a_message_without_words_is_said_to_be_one(void **state)
+{
+    Desk *d = *state;
+    desk_do(d, SURFACE_SHORTCUT, "ask.message", NULL, NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "no words"));
+    assert_null(desk_question(d, 1));
+}
+
+static void the_form_asks_as_well(void **state)
+{
+    Desk *d = *state;
+    d->req.channel = NULL;
+    desk_press(d, "ask.open", NULL);
+    const Form *form = desk_effect(d, EFFECT_FORM)->form;
+    assert_string_equal(form->action, "ask.form");
+    assert_string_equal(((const Piece *)form->pieces->pdata[0])->action, "question");
+
+    FormValue value = {.id = "question", .value = " \n"};
+    d->req.values = &value;
+    d->req.value_count = 1;
+    desk_do(d, SURFACE_FORM, "ask.form", NULL, NULL);
+    assert_string_equal(desk_effect(d, EFFECT_REFUSE)->id, "question");
+
+    value.value = "containerd\n是什么？";
+    desk_do(d, SURFACE_FORM, "ask.form", NULL, NULL);
+    const Message *m = desk_message(d, EFFECT_REPLY);
+    assert_string_equal(desk_piece(m, PIECE_TITLE, 0)->text, "containerd 是什么？");
+    assert_non_null(desk_piece(m, PIECE_QUOTE, 0));
+    assert_null(desk_choice(m, "ask.publish"));
+    g_autoptr(Question) q = desk_question(d, 1);
+    assert_string_equal(q->surface, "form");
+}
+
 static void help_is_understood_as_help(void **state)
 {
     Desk *d = *state;
@@ -274,6 +307,8 @@ int main(void)
         DESK_TEST(an_unknown_question_is_never_guessed_at),
         DESK_TEST(each_surface_is_answered_in_its_way),
         DESK_TEST(an_empty_question_gets_examples_and_is_not_kept),
+        DESK_TEST(a_message_without_words_is_said_to_be_one),
+        DESK_TEST(the_form_asks_as_well),
         DESK_TEST(help_is_understood_as_help),
         DESK_TEST(an_overlong_question_is_cut_and_says_so),
         DESK_TEST(helpful_is_kept_and_cannot_be_pressed_again),
