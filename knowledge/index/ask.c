@@ -6,8 +6,10 @@
 
 #include <string.h>
 
+#include "knowledge/index/best.h"
 #include "knowledge/index/tokens.h"
 
+enum { CLOSEST = 20 };
 /* Of the ideal score that is thought reachable; what stands in for a foreign entry's letters;
  * what classifier figures are divided by; what a corrected word still says. */
 static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
@@ -29,6 +31,7 @@ struct Scratch {
     Pieces pieces;
     GramQuery gram_query;
     float *figures;     /* by entry: the classifier's */
+    float *peaks;       /* for best_of() */
     float *sums, *best; /* by entry; best is all zero between uses */
     size_t entry_room;
     bool *named; /* by tag */
@@ -57,6 +60,7 @@ void scratch_free(Scratch *scratch)
     pieces_clear(&scratch->pieces);
     gram_query_clear(&scratch->gram_query);
     g_free(scratch->figures);
+    g_free(scratch->peaks);
     g_free(scratch->sums);
     g_free(scratch->best);
     g_free(scratch->slots);
@@ -70,7 +74,8 @@ static void make_room(const Index *index, Scratch *s)
         s->entry_room = index->entries->len;
         g_free(s->best);
         s->best = g_new0(float, s->entry_room);
-        s->sums = g_renew(float, s->sums, s->entry_room);
+        s->sums = g_renew(float, s->sums, BEST_ROOM(s->entry_room));
+        s->peaks = g_renew(float, s->peaks, BEST_ROOM(s->entry_room) / BEST_GROUP);
         s->figures = g_renew(float, s->figures, CLASSIFIER_WIDTH(s->entry_room + 1));
     }
     if (s->tag_room < index->tags->len) {
@@ -93,8 +98,8 @@ static bool correct(const Index *index, Scratch *s)
         uint32_t c = concept_find(&s->meaning, word->key);
         if (c == CONCEPTS_MAX || word->script != SCRIPT_LATIN || word->whole)
             continue;
-        Concept *concept = &s->meaning.concepts[c];
-        if (concept->first != ALTERNATIVE_NONE || concept->function || concept->absorbed)
+        Concept *idea = &s->meaning.concepts[c];
+        if (idea->first != ALTERNATIVE_NONE || idea->function || idea->absorbed)
             continue;
         const char *meant =
             spelling_correct(index->spelling, s->tokens->text + word->at, word->len);
@@ -105,21 +110,21 @@ static bool correct(const Index *index, Scratch *s)
         if (number == LEXICON_NONE)
             continue;
         meaning_add(&s->meaning, c, number, CORRECTED);
-        concept->corrected = any = true;
+        idea->corrected = any = true;
     }
     return any;
 }
 
-static float mass_of(const Index *index, const Meaning *meaning, const Concept *concept)
+static float mass_of(const Index *index, const Meaning *meaning, const Concept *idea)
 {
-    if (concept->word != LEXICON_NONE)
-        return index->idf[concept->word];
-    if (concept->first == ALTERNATIVE_NONE && concept->absorbed)
+    if (idea->word != LEXICON_NONE)
+        return index->idf[idea->word];
+    if (idea->first == ALTERNATIVE_NONE && idea->absorbed)
         return 0;
-    if (concept->first == ALTERNATIVE_NONE || concept->corrected)
-    return concept->function && index->kind == KIND_FEW ? FUNCTION_CEILING : index->unknown_idf;
+    if (idea->first == ALTERNATIVE_NONE || idea->corrected)
+        return idea->function && index->kind == KIND_FEW ? FUNCTION_CEILING : index->unknown_idf;
     float most = 0;
-    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
+    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
         most = MAX(most, index->idf[meaning->alternatives[a].word]);
     return most;
 }
@@ -129,77 +134,38 @@ static float weigh(const Index *index, Meaning *meaning)
 {
     float sum = 0;
     for (size_t i = 0; i < meaning->concept_count; i++) {
-        Concept *concept = &meaning->concepts[i];
-        concept->mass = mass_of(index, meaning, concept);
-        sum += concept->mass;
+        Concept *idea = &meaning->concepts[i];
+        idea->mass = mass_of(index, meaning, idea);
+        sum += idea->mass;
     }
     return sum;
 }
 
-static void add_concept(const Index *index, Scratch *s, const Concept *concept)
+static void add_concept(const Index *index, Scratch *s, const Concept *idea)
 {
     const Alternative *alternatives = s->meaning.alternatives;
-    if (concept->first == ALTERNATIVE_NONE)
+    if (idea->first == ALTERNATIVE_NONE)
         return;
-    const Alternative *first = &alternatives[concept->first];
+    const Alternative *first = &alternatives[idea->first];
     if (first->next == ALTERNATIVE_NONE) {
         postings_add(index->postings, first->word, first->weight * index->idf[first->word],
                      s->sums);
         return;
     }
-    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
+    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
         postings_raise(index->postings, alternatives[a].word,
                        alternatives[a].weight * index->idf[alternatives[a].word], s->best, s->sums);
-    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
+    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
         postings_lower(index->postings, alternatives[a].word, s->best);
-}
-
-/* Is x a better candidate than y? */
-static bool ahead(const Scratch *s, uint32_t x, uint32_t y)
-{
-    return s->sums[x] > s->sums[y] || (s->sums[x] == s->sums[y] && x < y);
-}
-
-/* Candidates are a heap with the worst on top. */
-static void sift(Scratch *s, size_t at)
-{
-    for (;;) {
-        size_t worst = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2; child++)
-            if (child < s->candidate_count && ahead(s, s->candidates[worst], s->candidates[child]))
-                worst = child;
-        if (worst == at)
-            return;
-        uint32_t swap = s->candidates[at];
-        s->candidates[at] = s->candidates[worst];
-        s->candidates[worst] = swap;
-        at = worst;
-    }
-}
-
-static void offer(Scratch *s, uint32_t entry)
-{
-    if (s->candidate_count < INDEX_HITS_MAX) {
-        s->candidates[s->candidate_count++] = entry;
-        if (s->candidate_count == INDEX_HITS_MAX)
-            for (size_t i = INDEX_HITS_MAX / 2; i-- > 0;)
-                sift(s, i);
-    } else if (ahead(s, entry, s->candidates[0])) {
-        s->candidates[0] = entry;
-        sift(s, 0);
-    }
 }
 
 static void find_candidates(const Index *index, Scratch *s)
 {
-    memset(s->sums, 0, index->entries->len * sizeof *s->sums);
+    memset(s->sums, 0, BEST_ROOM(index->entries->len) * sizeof *s->sums);
     for (size_t i = 0; i < s->meaning.concept_count; i++)
         add_concept(index, s, &s->meaning.concepts[i]);
-    s->candidate_count = 0;
-    for (uint32_t e = 0; e < index->entries->len; e++)
-        if (s->sums[e] > 0 &&
-            (s->candidate_count < INDEX_HITS_MAX || s->sums[e] > s->sums[s->candidates[0]]))
-            offer(s, e);
+    s->candidate_count =
+        best_of(s->sums, index->entries->len, s->peaks, s->candidates, INDEX_HITS_MAX);
 }
 
 static float gives(const Index *index, const Alternative *alternative)
@@ -207,7 +173,7 @@ static float gives(const Index *index, const Alternative *alternative)
     return alternative->weight * index->idf[alternative->word];
 }
 
-/* Every word that may stand for a concept, by its number; the strongest where several may. */
+/* Every word that may stand for a idea, by its number; the strongest where several may. */
 static void lay_slots(const Index *index, Scratch *s)
 {
     for (size_t a = 0; a < s->meaning.alternative_count; a++) {
@@ -237,11 +203,11 @@ static float shared(const Index *index, const Scratch *s, const Phrasing *phrasi
             continue;
         const Alternative *alternative = &s->meaning.alternatives[slot - 1];
         float value = gives(index, alternative);
-        uint32_t concept = alternative->concept;
-        float before = seen >> concept & 1 ? best[concept] : 0;
+        uint32_t idea = alternative->idea;
+        float before = seen >> idea & 1 ? best[idea] : 0;
         if (value > before) {
-            seen |= (uint64_t)1 << concept;
-            best[concept] = value;
+            seen |= (uint64_t)1 << idea;
+            best[idea] = value;
             sum += value - before;
         }
     }
@@ -310,23 +276,24 @@ static void compare_pieces(const Index *index, const Scratch *s, const Asked *as
         hit->centroid = all / (float)entry->phrasing_count / entry->centroid_length;
 }
 
+static double score_of(Kind kind, const IndexHit *hit)
+{
+    const Weights *w = &WEIGHTS[kind];
+    return w->bm25n * hit->bm25n + w->overlap * hit->overlap + w->cosine * hit->cosine +
+           w->centroid * hit->centroid + w->tag * hit->tag + w->classifier * hit->classifier;
+}
+
 static void look_closely(const Index *index, const Scratch *s, const Asked *asked, uint32_t number,
                          IndexHit *hit)
 {
     const EntryParts *entry = &g_array_index(index->entries, EntryParts, number);
-    const Weights *w = &WEIGHTS[index->kind];
-    *hit = (IndexHit){.id = entry->id,
-                      .bm25n = s->sums[number] / asked->ideal,
-                      .overlap =
-                          overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count)};
-    if (index->kind == KIND_FEW)
-        compare_pieces(index, s, asked, entry, hit);
+    *hit = (IndexHit){.id = entry->id, .bm25n = s->sums[number] / asked->ideal};
+    hit->overlap = overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count);
     if (asked->tag_named)
         hit->tag = tag_of(index, s, entry);
     if (index->classifier)
         hit->classifier = s->figures[number] / FIGURES;
-    hit->score = w->bm25n * hit->bm25n + w->overlap * hit->overlap + w->cosine * hit->cosine +
-                 w->centroid * hit->centroid + w->tag * hit->tag + w->classifier * hit->classifier;
+    hit->score = score_of(index->kind, hit);
 }
 
 static bool better(const IndexHit *x, const IndexHit *y)
@@ -345,10 +312,23 @@ static void rank(Scratch *s)
     }
 }
 
-static bool entry_has(const Index *index, const Meaning *meaning, const Concept *concept,
+/* The best so far are compared by pieces too, which costs most of all, and ranked again. */
+static void look_closest(const Index *index, Scratch *s, const Asked *asked)
+{
+    gram_query_set(&s->gram_query, index->grams, &s->pieces);
+    for (size_t i = 0; i < MIN(s->candidate_count, CLOSEST); i++) {
+        uint8_t at = s->order[i];
+        const EntryParts *entry = &g_array_index(index->entries, EntryParts, s->candidates[at]);
+        compare_pieces(index, s, asked, entry, &s->hits[at]);
+        s->hits[at].score = score_of(index->kind, &s->hits[at]);
+    }
+    rank(s);
+}
+
+static bool entry_has(const Index *index, const Meaning *meaning, const Concept *idea,
                       uint32_t entry)
 {
-    for (uint32_t a = concept->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
+    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
         if (postings_has(index->postings, meaning->alternatives[a].word, entry))
             return true;
     return false;
@@ -359,11 +339,11 @@ static void cover(const Index *index, const Scratch *s, const Asked *asked, Inde
 {
     float covered = 0, unknown = 0;
     for (size_t i = 0; i < s->meaning.concept_count; i++) {
-        const Concept *concept = &s->meaning.concepts[i];
-        if (concept->first == ALTERNATIVE_NONE || concept->corrected)
-        unknown += concept->mass;
-        else if (entry_has(index, &s->meaning, concept, s->candidates[s->order[0]])) covered +=
-            concept->mass;
+        const Concept *idea = &s->meaning.concepts[i];
+        if (idea->first == ALTERNATIVE_NONE || idea->corrected)
+            unknown += idea->mass;
+        else if (entry_has(index, &s->meaning, idea, s->candidates[s->order[0]]))
+            covered += idea->mass;
     }
     result->unknown = unknown / asked->mass;
     result->coverage = covered / asked->mass;
@@ -418,8 +398,6 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
 
     find_candidates(index, s);
     pieces_read(&s->pieces, s->tokens);
-    if (index->kind == KIND_FEW)
-        gram_query_set(&s->gram_query, index->grams, &s->pieces);
     if (index->classifier)
         classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
     lay_slots(index, s);
@@ -427,6 +405,8 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     for (size_t i = 0; i < s->candidate_count; i++)
         look_closely(index, s, &asked, s->candidates[i], &s->hits[i]);
     rank(s);
+    if (index->kind == KIND_FEW)
+        look_closest(index, s, &asked);
     fill(index, s, &asked, result);
     clear_slots(s);
 }

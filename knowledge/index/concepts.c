@@ -178,21 +178,21 @@ void concepts_each_function_word(const Concepts *concepts, FunctionWordFn each, 
         each(g_array_index(concepts->function_keys, uint64_t, i), data);
 }
 
-void meaning_add(Meaning *meaning, uint32_t concept, uint32_t word, float weight)
+void meaning_add(Meaning *meaning, uint32_t idea, uint32_t word, float weight)
 {
     if (meaning->alternative_count == meaning->alternative_room) {
         meaning->alternative_room = MAX(64, 2 * meaning->alternative_room);
         meaning->alternatives =
             g_renew(Alternative, meaning->alternatives, meaning->alternative_room);
     }
-    Concept *of = &meaning->concepts[concept];
+    Concept *of = &meaning->concepts[idea];
     for (uint32_t i = of->first; i != ALTERNATIVE_NONE; i = meaning->alternatives[i].next)
         if (meaning->alternatives[i].word == word) {
             meaning->alternatives[i].weight = MAX(meaning->alternatives[i].weight, weight);
             return;
         }
     meaning->alternatives[meaning->alternative_count] =
-        (Alternative){.word = word, .weight = weight, .concept = concept, .next = of->first};
+        (Alternative){.word = word, .weight = weight, .idea = idea, .next = of->first};
     of->first = (uint32_t)meaning->alternative_count++;
 }
 
@@ -310,15 +310,15 @@ static size_t english_head(const Concepts *concepts, const Tokens *tokens, size_
 }
 
 static void read_english(const Concepts *concepts, const Tokens *tokens, Meaning *meaning,
-                         const uint32_t *concept)
+                         const uint32_t *idea)
 {
     for (size_t i = 0; i < tokens->word_count;) {
         size_t words[ENGLISH_RUN];
         uint32_t sense = NO_SENSE, over[ENGLISH_RUN];
         size_t count = english_head(concepts, tokens, i, &sense, words), kept = 0;
         for (size_t k = 0; k < count; k++)
-            if (words[k] < CONCEPTS_MAX && concept[words[k]] < CONCEPTS_MAX)
-        over[kept++] = concept[words[k]];
+            if (words[k] < CONCEPTS_MAX && idea[words[k]] < CONCEPTS_MAX)
+                over[kept++] = idea[words[k]];
         if (count > 0 && kept == count)
             apply(concepts, meaning, sense, over, count);
         i = count > 0 ? words[count - 1] + 1 : i + 1;
@@ -342,21 +342,21 @@ static size_t chinese_head(const Concepts *concepts, const char *at, size_t len,
 }
 
 /* The concepts of the words that lie, even in part, between two places of the text. */
-static size_t overlapped(const Tokens *tokens, const uint32_t *concept, size_t from, size_t to,
+static size_t overlapped(const Tokens *tokens, const uint32_t *idea, size_t from, size_t to,
                          uint32_t over[CHINESE_LONGEST])
 {
     size_t count = 0;
     for (size_t i = 0; i < MIN(tokens->word_count, CONCEPTS_MAX) && count < CHINESE_LONGEST; i++) {
         const Word *word = &tokens->words[i];
         if (word->script == SCRIPT_HAN && word->at < to && word->at + word->len > from &&
-            concept[i] < CONCEPTS_MAX)
-        over[count++] = concept[i];
+            idea[i] < CONCEPTS_MAX)
+            over[count++] = idea[i];
     }
     return count;
 }
 
 static void read_chinese(const Concepts *concepts, const Tokens *tokens, Meaning *meaning,
-                         const uint32_t *concept)
+                         const uint32_t *idea)
 {
     for (size_t r = 0; r < tokens->run_count; r++) {
         const char *run = tokens->text + tokens->runs[r].at;
@@ -365,7 +365,7 @@ static void read_chinese(const Concepts *concepts, const Tokens *tokens, Meaning
             size_t len = chinese_head(concepts, run + i, tokens->runs[r].len - i, &sense);
             if (len > 0) {
                 size_t from = tokens->runs[r].at + i;
-                size_t count = overlapped(tokens, concept, from, from + len, over);
+                size_t count = overlapped(tokens, idea, from, from + len, over);
                 apply(concepts, meaning, sense, over, count);
             }
             i += len > 0 ? len : (size_t)(g_utf8_next_char(run + i) - (run + i));
@@ -376,13 +376,13 @@ static void read_chinese(const Concepts *concepts, const Tokens *tokens, Meaning
 void concepts_read(const Concepts *concepts, const Lexicon *lexicon, const Tokens *tokens,
                    Meaning *meaning)
 {
-    uint32_t concept[CONCEPTS_MAX];
+    uint32_t idea[CONCEPTS_MAX];
     meaning->concept_count = meaning->alternative_count = 0;
     for (size_t i = 0; i < MIN(tokens->word_count, CONCEPTS_MAX); i++) {
         const Word *word = &tokens->words[i];
         bool speaks = !word->whole || lexicon_find(lexicon, word->key) != LEXICON_NONE;
-        concept[i] = speaks ? concept_of(concepts, lexicon, meaning, word) : CONCEPTS_MAX;
+        idea[i] = speaks ? concept_of(concepts, lexicon, meaning, word) : CONCEPTS_MAX;
     }
-    read_english(concepts, tokens, meaning, concept);
-    read_chinese(concepts, tokens, meaning, concept);
+    read_english(concepts, tokens, meaning, idea);
+    read_chinese(concepts, tokens, meaning, idea);
 }

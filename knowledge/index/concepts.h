@@ -17,8 +17,8 @@
 typedef struct Alternative {
     uint32_t word; /* of the index's lexicon */
     float weight;  /* 1 for the word itself */
-    uint32_t concept;
-    uint32_t next; /* of the same concept, or ALTERNATIVE_NONE */
+    uint32_t idea;
+    uint32_t next; /* of the same idea, or ALTERNATIVE_NONE */
 } Alternative;
 #define ALTERNATIVE_NONE UINT32_MAX
 
@@ -55,7 +55,7 @@ void concepts_read(const Concepts *concepts, const Lexicon *lexicon, const Token
                    Meaning *meaning);
 /* The number of the concept with that key, or CONCEPTS_MAX. */
 uint32_t concept_find(const Meaning *meaning, uint64_t key);
-void meaning_add(Meaning *meaning, uint32_t concept, uint32_t word, float weight);
+void meaning_add(Meaning *meaning, uint32_t idea, uint32_t word, float weight);
 void meaning_clear(Meaning *meaning);
 
 /* The words of dictionaries/function_words.txt, whose weight is held down where phrasings are few.

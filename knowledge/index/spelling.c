@@ -10,7 +10,7 @@
 
 #include "knowledge/index/lexicon.h"
 
-enum { SHORTEST = 4, LONGEST = 24, TWO_ERRORS = 8, LETTERS = 26 };
+enum { SHORTEST = 4, LONGEST = 24, TWO_ERRORS = 10, LETTERS = 26 };
 
 typedef struct Known {
     uint32_t at; /* in text */
@@ -140,6 +140,8 @@ const char *spelling_correct(const Spelling *spelling, const char *word, size_t 
             continue;
         int errors =
             errors_between(word, (int)len, spelling->text->str + known->at, known->len, most);
+        if (len == SHORTEST && known->letters != letters)
+            continue; /* of four letters only two that changed places: "bake" is no "cake" */
         if (errors > most || (found && errors == most && known->times <= found->times))
             continue;
         found = known;

@@ -20,7 +20,7 @@ void spelling_add(Spelling *spelling, const char *word, size_t len);
 void spelling_finish(Spelling *spelling);
 
 /*
- * The nearest word within one error (two from eight letters on; two letters changing places are
+ * The nearest word within one error (two from ten letters on; two letters changing places are
  * one), of those the most frequent; NULL for none. Ended by a zero, lives as long as `spelling`.
  */
 const char *spelling_correct(const Spelling *spelling, const char *word, size_t len);
