@@ -91,6 +91,7 @@ struct SocketMode {
     int64_t ping_ms;  /* next */
     int64_t timer_ms; /* what the timer was set to */
     int64_t stop_ms;  /* when the goodbyes began; 0: not stopping */
+    bool is_ending;   /* being freed: whom the hooks served may be gone */
     int live;         /* as last told */
     int ghosts;       /* as last warned of */
     char *trouble;
@@ -533,7 +534,7 @@ static void on_sent(int64_t tag, bool written, void *user)
         COUNT(sm, acks);
     else
         COUNT(sm, unsent);
-    if (tag != 0)
+    if (tag != 0 && !sm->is_ending)
         sm->hooks.sent(tag, written, sm->hooks.user);
 }
 
@@ -816,6 +817,7 @@ void socket_mode_free(SocketMode *sm)
 {
     if (!sm)
         return;
+    sm->is_ending = true;
     end_resolve(sm);
     wire_free(sm->wire);
     SocketFrame *frame;

@@ -9,6 +9,20 @@
 static const char HELLO[] =
     "{\"type\":\"hello\",\"num_connections\":1,\"debug_info\":{\"host\":\"applink-7\"}}";
 
+/* GLib's own writer asks for the local time, which no two threads may do at once. */
+static atomic_int ghost_warnings;
+
+static GLogWriterOutput write_log(GLogLevelFlags level, const GLogField *fields, gsize count,
+                                  gpointer user)
+{
+    (void)level, (void)user;
+    for (gsize i = 0; i < count; i++)
+        if (strcmp(fields[i].key, "MESSAGE") == 0 &&
+            g_str_has_prefix(fields[i].value, "socket_ghosts "))
+            atomic_fetch_add(&ghost_warnings, 1);
+    return G_LOG_WRITER_HANDLED;
+}
+
 /* The socket in a thread of its own; the test plays Slack. What the hooks say is kept under the
  * lock. */
 typedef struct Bot {
@@ -684,6 +698,109 @@ static void stopping_does_not_wait_for_an_attempt(void **state)
     close(fd);
 }
 
+static void a_broken_frame_costs_one_connection(void **state)
+{
+    (void)state;
+    static const int FIRST_BYTES[] = {0x83, 0x80,
+                                      0x8b}; /* reserved, a continuation of nothing, reserved */
+    Bot *b = bot_run(1, 100);
+    int fds[G_N_ELEMENTS(FIRST_BYTES) + 1];
+    for (unsigned i = 0; i < G_N_ELEMENTS(FIRST_BYTES); i++) {
+        fds[i] = welcome(b);
+        peer_frame(fds[i], FIRST_BYTES[i], "{}", 2);
+    }
+    fds[G_N_ELEMENTS(FIRST_BYTES)] = welcome(b);
+    AWAIT(b, b->live == 1);
+    assert_int_equal(b->messages->len, 0);
+    bot_end(b);
+    for (unsigned i = 0; i < G_N_ELEMENTS(fds); i++)
+        close(fds[i]);
+}
+
+static void pause_once(uint64_t link, const char *bytes, size_t len, void *user)
+{
+    static atomic_bool has_paused;
+    if (!atomic_exchange(&has_paused, true))
+        g_usleep(500 * 1000);
+    on_message(link, bytes, len, user);
+}
+
+/* The loop stands still for 50 of its seconds, as when a laptop sleeps: no connection is trusted
+ * then. */
+static void a_jump_of_the_clock_replaces_connections_without_dropping_them(void **state)
+{
+    (void)state;
+    Bot *b = bot_new(1, 100);
+    const SocketModeHooks hooks = {pause_once, on_sent, on_want_address, on_live, b};
+    g_autoptr(GError) error = NULL;
+    socket_mode_free(b->sm);
+    b->sm = socket_mode_new(&b->config, &hooks, &error);
+    assert_ok(b->sm, error);
+    socket_mode_hasten(b->sm, 100);
+    bot_start(b);
+    int old = welcome(b);
+    pthread_t keeper = keep_alive(old);
+    peer_text(old, "{}");
+    int new = welcome(b);
+    AWAIT(b, b->live == 2);
+    assert_int_equal(counts(b).drops, 0);
+    bot_end(b);
+    pthread_join(keeper, NULL);
+    close(old);
+    close(new);
+}
+
+static unsigned count_descriptors(void)
+{
+    unsigned count = 0;
+    g_autoptr(GDir) dir = g_dir_open("/proc/self/fd", 0, NULL);
+    while (g_dir_read_name(dir))
+        count++;
+    return count;
+}
+
+static void a_hundred_refreshes_leave_nothing_behind(void **state)
+{
+    (void)state;
+    Bot *b = bot_run(1, 500);
+    int fd = welcome(b);
+    AWAIT(b, b->live == 1);
+    unsigned before = count_descriptors();
+    for (int i = 0; i < 100; i++) {
+        peer_text(fd, "{\"type\":\"disconnect\",\"reason\":\"refresh_requested\"}");
+        int next = welcome(b);
+        close(fd);
+        fd = next;
+    }
+    for (int i = 0; count_descriptors() > before && i < 5000; i++)
+        g_usleep(1000); /* the last but one may still be closing */
+    assert_int_equal(count_descriptors(), before);
+    assert_int_equal(counts(b).drops, 0);
+    bot_end(b);
+    close(fd);
+}
+
+static void connections_that_are_not_ours_are_warned_of_once(void **state)
+{
+    (void)state;
+    atomic_store(&ghost_warnings, 0);
+    Bot *b = bot_run(2, 1);
+    int fds[2];
+    for (int i = 0; i < 2; i++) {
+        fds[i] = peer_accept(b->listener);
+        g_free(peer_upgrade(fds[i]));
+        g_autofree char *hello =
+            g_strdup_printf("{\"type\":\"hello\",\"num_connections\":%d}", i + 4);
+        peer_text(fds[i], hello);
+        AWAIT(b, b->live == i + 1);
+    }
+    assert_int_equal(atomic_load(&ghost_warnings), 1); /* three of them, both times */
+    assert_int_equal(counts(b).num_connections, 5);
+    bot_end(b);
+    close(fds[0]);
+    close(fds[1]);
+}
+
 /* Slack cuts every nth frame short, for each n: each time there is a connection again. */
 static void a_drop_after_any_frame_is_survived(void **state)
 {
@@ -712,6 +829,7 @@ static void a_drop_after_any_frame_is_survived(void **state)
 
 int main(void)
 {
+    g_log_set_writer_func(write_log, NULL, NULL);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_connection_is_live_after_hello_and_not_before),
         cmocka_unit_test(two_connections_are_kept),
@@ -736,6 +854,10 @@ int main(void)
         cmocka_unit_test(an_old_connection_is_rotated),
         cmocka_unit_test(stopping_writes_what_waits_and_says_goodbye),
         cmocka_unit_test(stopping_does_not_wait_for_an_attempt),
+        cmocka_unit_test(a_broken_frame_costs_one_connection),
+        cmocka_unit_test(a_jump_of_the_clock_replaces_connections_without_dropping_them),
+        cmocka_unit_test(a_hundred_refreshes_leave_nothing_behind),
+        cmocka_unit_test(connections_that_are_not_ours_are_warned_of_once),
         cmocka_unit_test(a_drop_after_any_frame_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
