@@ -32,3 +32,17 @@ browser: all
 	else \
 	    echo 'browser: left out (node, npm or chromium missing; on Debian: apt-get install npm chromium)'; \
 	fi
+
+# What stories preload into the daemon: it takes part in no sanitizer.
+$(O)/tests/preload/%.so: tests/preload/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -g -O1 -D_GNU_SOURCE $(WARN) -fPIC -shared -o $@ $< -ldl
+story: $(patsubst %.c,$(O)/%.so,$(wildcard tests/preload/*.c))
+
+# How good the answers and refusals are on the public sets, beside what is demanded; fails below it.
+EVAL ?= ../shared/eval
+$(O)/tests/eval/eval: $(O)/tests/eval/eval_main.o $(call archives,knowledge)
+	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,knowledge)
+eval: $(O)/tests/eval/eval
+	@if [ -d "$(EVAL)" ]; then $< "$(EVAL)"; \
+	else echo 'eval: left out (no folder $(EVAL); EVAL=FOLDER names another)'; fi

@@ -386,6 +386,8 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     result->confidence = result->coverage = 0;
     result->unknown = 1;
     result->corrected = false;
+    if (index->entries->len == 0)
+        return;
     make_room(index, s);
     tokens_read(s->tokens, question);
     concepts_read(index->concepts, index->lexicon, s->tokens, &s->meaning);

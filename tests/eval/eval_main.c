@@ -7,27 +7,59 @@
 
 #include "knowledge/eval.h"
 
+/* What must be reached; 0 where nothing is demanded. */
 typedef struct Set {
-    const char *name, *kb, *queries, *demand;
+    const char *name, *kb, *queries;
+    double acc1, r3, auroc, oos95, joint, refused;
 } Set;
 
+/* The typing errors may cost 1.5 points of what their questions reach without: 83.0. */
 static const Set SETS[] = {
-    {"FAQ", "faq/kb.jsonl", "faq/queries.jsonl", "83 / 93 / 91 / 60"},
-    {"translated zh->en", "faq/kb_en_only.jsonl", "faq/translation_zh_to_en.jsonl", "97"},
-    {"translated en->zh", "faq/kb_zh_only.jsonl", "faq/translation_en_to_zh.jsonl", "93"},
-    {"CLINC k=1", "clinc150/kb_k1.jsonl", "clinc150/queries.jsonl", ""},
-    {"CLINC k=5", "clinc150/kb_k5.jsonl", "clinc150/queries.jsonl", ""},
-    {"CLINC k=10", "clinc150/kb_k10.jsonl", "clinc150/queries.jsonl", "83 / - / - / 66"},
-    {"CLINC k=10 typos", "clinc150/kb_k10.jsonl", "clinc150/queries_typo.jsonl", "-1.5"},
-    {"CLINC k=100", "clinc150/kb_k100.jsonl", "clinc150/queries.jsonl", "92, own 88 / 85"},
-    {"glossary en", "glossary/kb_en.jsonl", "glossary/queries.jsonl", ""},
-    {"glossary zh", "glossary/kb_zh.jsonl", "glossary/queries.jsonl", ""},
+    {"FAQ", "faq/kb.jsonl", "faq/queries.jsonl", 83, 93, 91, 60, 0, 70},
+    {"translated zh->en", "faq/kb_en_only.jsonl", "faq/translation_zh_to_en.jsonl", 97, 0, 0, 0, 0,
+     0},
+    {"translated en->zh", "faq/kb_zh_only.jsonl", "faq/translation_en_to_zh.jsonl", 93, 0, 0, 0, 0,
+     0},
+    {"CLINC k=1", "clinc150/kb_k1.jsonl", "clinc150/queries.jsonl", 0, 0, 0, 0, 0, 0},
+    {"CLINC k=5", "clinc150/kb_k5.jsonl", "clinc150/queries.jsonl", 0, 0, 0, 0, 0, 0},
+    {"CLINC k=10", "clinc150/kb_k10.jsonl", "clinc150/queries.jsonl", 83, 0, 0, 65, 0, 0},
+    {"CLINC k=10 typos", "clinc150/kb_k10.jsonl", "clinc150/queries_typo.jsonl", 81.5, 0, 0, 0, 0,
+     0},
+    {"CLINC k=100", "clinc150/kb_k100.jsonl", "clinc150/queries.jsonl", 92, 0, 0, 0, 88, 85},
+    {"glossary en", "glossary/kb_en.jsonl", "glossary/queries.jsonl", 0, 0, 0, 0, 0, 0},
+    {"glossary zh", "glossary/kb_zh.jsonl", "glossary/queries.jsonl", 0, 0, 0, 0, 0, 0},
 };
 
+/* A figure, and a mark behind it: '+' reached, '!' missed, nothing where nothing is demanded. */
+static bool show(double figure, double demand)
+{
+    bool missed = demand > 0 && !(figure >= demand);
+    printf(" %6.1f%c", figure, missed ? '!' : demand > 0 ? '+' : ' ');
+    return !missed;
+}
+
+static bool show_set(const Set *set, const EvalFigures *f)
+{
+    printf("%-18s", set->name);
+    bool held = show(f->acc1, set->acc1);
+    held = show(f->r3, set->r3) && held;
+    held = show(f->auroc, set->auroc) && held;
+    held = show(f->oos95, set->oos95) && held;
+    held = show(f->oos90, 0) && held;
+    held = show(f->accepted, 0) && held;
+    held = show(f->joint, set->joint) && held;
+    held = show(f->refused, set->refused) && held;
+    printf(" %8.1f %7.1f %7.1f\n", f->build_ms, f->mean_us, f->p99_us);
+    fflush(stdout);
+    return held;
+}
+
+/* False, without an error, when a demand is missed. */
 static bool table(const char *folder, GError **error)
 {
-    printf("%-18s %5s %5s %5s %6s %6s | own: %6s %5s %6s | %8s %7s %7s | demand\n", "set", "acc1",
-           "r3", "auroc", "oos@95", "oos@90", "accept", "joint", "oosrec", "build ms", "mean us",
+    bool held = true;
+    printf("%-18s %7s %7s %7s %7s %7s %7s %7s %7s %8s %7s %7s\n", "set (+ reached)", "acc1", "r3",
+           "auroc", "oos@95", "oos@90", "own:acc", "joint", "oosrec", "build ms", "mean us",
            "p99 us");
     for (size_t i = 0; i < G_N_ELEMENTS(SETS); i++) {
         g_autofree char *kb = g_build_filename(folder, SETS[i].kb, NULL);
@@ -35,13 +67,9 @@ static bool table(const char *folder, GError **error)
         EvalFigures f;
         if (!eval_measure(kb, queries, &f, NULL, error))
             return false;
-        printf("%-18s %5.1f %5.1f %5.1f %6.1f %6.1f |      %6.1f %5.1f %6.1f | %8.1f %7.1f %7.1f | "
-               "%s\n",
-               SETS[i].name, f.acc1, f.r3, f.auroc, f.oos95, f.oos90, f.accepted, f.joint,
-               f.refused, f.build_ms, f.mean_us, f.p99_us, SETS[i].demand);
-        fflush(stdout);
+        held = show_set(&SETS[i], &f) && held;
     }
-    return true;
+    return held;
 }
 
 static bool one(const char *kb, const char *queries, const char *path, GError **error)
@@ -69,6 +97,6 @@ int main(int argc, char **argv)
     bool done = argc == 2 ? table(argv[1], &error)
                           : one(argv[1], argv[2], argc == 4 ? argv[3] : NULL, &error);
     if (!done)
-        fprintf(stderr, "eval: %s\n", error->message);
+        fprintf(stderr, "eval: %s\n", error ? error->message : "a demand is missed (marked !)");
     return done ? 0 : 1;
 }
