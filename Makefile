@@ -51,7 +51,8 @@ $(O)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # Files that a program carries within itself: the first knowledge and the dictionaries, the chat page.
-PACKAGED := $(sort $(shell find knowledge/content knowledge/dictionaries -type f 2>/dev/null))
+PACKAGED := $(sort $(shell find knowledge/content knowledge/dictionaries -type f 2>/dev/null)) \
+            knowledge/golden.tsv
 PAGE     := $(sort $(shell find tests/slackbox/page -type f 2>/dev/null))
 $(O)/knowledge/packaged_files.S: deploy/embed.sh $(PACKAGED) Makefile
 	@mkdir -p $(@D)

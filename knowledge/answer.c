@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "knowledge/alias.h"
 #include "knowledge/plain.h"
 
 struct Library {
@@ -68,7 +69,7 @@ static const char *const *lend_tags(const Entry *entry, Lent *lent)
     return (const char *const *)tags;
 }
 
-static Index *build_index(const Library *library, double strictness)
+static Index *build_index(const Library *library, const GPtrArray *rejects, double strictness)
 {
     g_autoptr(GPtrArray) plain = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
@@ -92,7 +93,8 @@ static Index *build_index(const Library *library, double strictness)
         lending->answers = next + lending->phrasing_count;
         next = lending->answers + lending->answer_count;
     }
-    IndexOptions options = {.strictness = strictness};
+    IndexOptions options = {.strictness = strictness,
+                            .rejects = (const char *const *)rejects->pdata};
     return index_build((const IndexEntry *)(void *)entries->data, entries->len, &options);
 }
 
@@ -125,7 +127,11 @@ Library *library_build(Kb *kb, double strictness, GError **error)
         !(library->entries = entry_list(kb, error)))
         return NULL;
     shelve(library);
-    library->index = build_index(library, strictness);
+    g_autoptr(GPtrArray) rejects = reject_list(kb, error);
+    if (!rejects)
+        return NULL;
+    g_ptr_array_add(rejects, NULL);
+    library->index = build_index(library, rejects, strictness);
     return g_steal_pointer(&library);
 }
 
@@ -201,13 +207,12 @@ static Outcome outcome_of(const Library *library, const IndexResult *why)
     return why->confidence >= state ? OUTCOME_ANSWERED : OUTCOME_SUGGESTED;
 }
 
-void answer_find(const Library *library, Scratch *scratch, const char *question, Answer *answer)
+void answer_look(const Library *library, Scratch *scratch, const char *question, Answer *answer)
 {
     memset(answer, 0, offsetof(Answer, why));
     index_ask(library->index, scratch, question, &answer->why);
     answer->lang = text_language(question);
     answer->outcome = outcome_of(library, &answer->why);
-    atomic_fetch_add_explicit(&outcomes[answer->outcome], 1, memory_order_relaxed);
     answer->confidence = answer->why.confidence;
     for (size_t i = 0; i < answer->why.hit_count && i < ANSWER_CANDIDATES_MAX; i++) {
         const IndexHit *hit = &answer->why.hits[i];
@@ -220,4 +225,10 @@ void answer_find(const Library *library, Scratch *scratch, const char *question,
     if (answer->outcome == OUTCOME_ANSWERED)
         answer->entry = first;
     answer->venue = library_venue(library, first);
+}
+
+void answer_find(const Library *library, Scratch *scratch, const char *question, Answer *answer)
+{
+    answer_look(library, scratch, question, answer);
+    atomic_fetch_add_explicit(&outcomes[answer->outcome], 1, memory_order_relaxed);
 }

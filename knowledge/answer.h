@@ -55,6 +55,9 @@ typedef struct Answer {
 /* The question is clean text (text_clean). What *answer points to lives as long as the library. */
 void answer_find(const Library *library, Scratch *scratch, const char *question, Answer *answer);
 
+/* The same for a trial or an explanation: answer_counts() does not learn of it. */
+void answer_look(const Library *library, Scratch *scratch, const char *question, Answer *answer);
+
 /* How often this process came to each outcome. Any thread. */
 void answer_counts(uint64_t counts[OUTCOME_UNKNOWN + 1]);
 

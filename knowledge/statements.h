@@ -139,7 +139,31 @@
     X(POST_PUT,                                                                                    \
       "INSERT INTO post (name, channel, ts, at_ms) VALUES (?1, ?2, ?3, ?4)"                        \
       " ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, ts = excluded.ts")            \
-    X(POST_GET, "SELECT channel, ts FROM post WHERE name = ?1")
+    X(POST_GET, "SELECT channel, ts FROM post WHERE name = ?1")                                    \
+                                                                                                   \
+    X(GOLDEN_ALL, "SELECT question, expected FROM golden ORDER BY question")                       \
+    X(GOLDEN_COUNT, "SELECT count(*) FROM golden")                                                 \
+    X(GOLDEN_PUT,                                                                                  \
+      "INSERT INTO golden (question, expected) VALUES (?1, ?2)"                                    \
+      " ON CONFLICT (question) DO UPDATE SET expected = excluded.expected"                         \
+      " WHERE expected IS NOT excluded.expected")                                                  \
+    X(GOLDEN_DELETE, "DELETE FROM golden WHERE ?1 IS NULL OR question = ?1")                       \
+    X(ALIAS_ALL, "SELECT word, meaning FROM alias ORDER BY word, meaning")                         \
+    X(ALIAS_PUT, "INSERT OR IGNORE INTO alias (word, meaning) VALUES (?1, ?2)")                    \
+    X(ALIAS_DELETE,                                                                                \
+      "DELETE FROM alias WHERE (?1 IS NULL OR word = ?1) AND (?2 IS NULL OR meaning = ?2)")        \
+    X(ALIAS_COUNT, "SELECT count(*) FROM alias")                                                   \
+    X(REJECT_COUNT, "SELECT count(*) FROM reject")                                                 \
+    X(REJECT_ALL, "SELECT text FROM reject ORDER BY text")                                         \
+    X(REJECT_PUT, "INSERT OR IGNORE INTO reject (text, at_ms, author) VALUES (?1, ?2, ?3)")        \
+    X(REJECT_DELETE, "DELETE FROM reject WHERE ?1 IS NULL OR text = ?1")                           \
+    X(LINK_ALL, "SELECT url, checked_ms, status, why, failures FROM link ORDER BY url")            \
+    X(LINK_PUT,                                                                                    \
+      "INSERT INTO link (url, checked_ms, status, why, failures) VALUES (?1, ?2, ?3, ?4, ?5)"      \
+      " ON CONFLICT (url) DO UPDATE SET checked_ms = excluded.checked_ms,"                         \
+      " status = excluded.status, why = excluded.why,"                                             \
+      " failures = iif(excluded.failures = 0, 0, failures + 1)")                                   \
+    X(LINK_DELETE, "DELETE FROM link WHERE url = ?1")
 
 #define STATEMENT_ID(id, sql) STMT_##id,
 typedef enum StmtId { STATEMENTS(STATEMENT_ID) STMT_COUNT } StmtId;

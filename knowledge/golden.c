@@ -1,0 +1,184 @@
+/*
+ * The questions asked twice, of the library before a change and of the one after it.
+ */
+#include "knowledge/golden.h"
+
+#include <string.h>
+
+#include "knowledge/db.h"
+
+enum { WORSE_NAMED_MAX = 20 };
+
+/* --- the table ----------------------------------------------------------------------------- */
+
+static void free_golden(void *data)
+{
+    Golden *golden = data;
+    g_free(golden->question);
+    g_free(golden->expected);
+    g_free(golden);
+}
+
+GPtrArray *golden_list(Kb *kb, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_golden);
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_ALL);
+    DbStep step;
+    while ((step = db_step(kb, stmt, error)) == DB_ROW) {
+        Golden *golden = g_new(Golden, 1);
+        *golden = (Golden){.question = db_text(stmt, 0), .expected = db_text(stmt, 1)};
+        g_ptr_array_add(list, golden);
+    }
+    return step == DB_DONE ? g_steal_pointer(&list) : NULL;
+}
+
+static bool check_room(Kb *kb, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_COUNT);
+    if (db_step(kb, stmt, error) != DB_ROW)
+        return false;
+    if (db_int(stmt, 0) < GOLDEN_MAX)
+        return true;
+    g_set_error(error, KB_ERROR, KB_ERROR_INPUT,
+                "there are %d golden questions already, and that is the most", (int)GOLDEN_MAX);
+    return false;
+}
+
+bool golden_add(Kb *kb, const char *question, const char *expected, bool *changed, GError **error)
+{
+    if (!check_room(kb, error))
+        return false;
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_PUT);
+    bind_text(stmt, 1, question);
+    bind_text(stmt, 2, expected);
+    return db_run(kb, stmt, changed, error);
+}
+
+bool golden_remove(Kb *kb, const char *question, bool *changed, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_DELETE);
+    bind_text(stmt, 1, question);
+    return db_run(kb, stmt, changed, error);
+}
+
+bool golden_clear(Kb *kb, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_DELETE);
+    return db_run(kb, stmt, NULL, error);
+}
+
+/* --- asking -------------------------------------------------------------------------------- */
+
+static void free_result(void *data)
+{
+    GoldenResult *result = data;
+    g_free(result->got);
+    g_free(result);
+}
+
+static bool is_right(const Golden *golden, const Answer *answer)
+{
+    if (!golden->expected)
+        return answer->outcome != OUTCOME_ANSWERED;
+    return answer->outcome != OUTCOME_UNKNOWN &&
+           strcmp(answer->candidates[0].entry->slug, golden->expected) == 0;
+}
+
+static GoldenResult *ask(const Golden *golden, const Library *library, Scratch *scratch)
+{
+    Answer answer;
+    answer_look(library, scratch, golden->question, &answer);
+    GoldenResult *result = g_new0(GoldenResult, 1);
+    *result = (GoldenResult){.golden = golden,
+                             .lang = answer.lang,
+                             .outcome = answer.outcome,
+                             .right = is_right(golden, &answer)};
+    if (answer.candidate_count > 0)
+        result->got = g_strdup(answer.candidates[0].entry->slug);
+    return result;
+}
+
+GPtrArray *golden_run(const GPtrArray *golden, const Library *library)
+{
+    GPtrArray *results = g_ptr_array_new_with_free_func(free_result);
+    g_autoptr(Scratch) scratch = scratch_new();
+    for (unsigned i = 0; i < golden->len; i++)
+        g_ptr_array_add(results, ask(golden->pdata[i], library, scratch));
+    return results;
+}
+
+char *golden_got(const GoldenResult *result)
+{
+    if (result->outcome == OUTCOME_ANSWERED)
+        return g_strconcat("answered with ", result->got, NULL);
+    if (result->outcome == OUTCOME_SUGGESTED)
+        return g_strconcat("offered ", result->got, " first", NULL);
+    return g_strdup("unknown");
+}
+
+void golden_count(const GPtrArray *results, GoldenCounts counts[LANG_COUNT])
+{
+    memset(counts, 0, LANG_COUNT * sizeof *counts);
+    for (unsigned i = 0; i < results->len; i++) {
+        const GoldenResult *result = results->pdata[i];
+        GoldenCounts *c = &counts[result->lang];
+        if (result->golden->expected) {
+            c->known++;
+            c->right += result->right;
+        } else {
+            c->unknown++;
+            c->refused += result->right;
+        }
+    }
+}
+
+double golden_share(const GoldenCounts *counts)
+{
+    unsigned all = counts->known + counts->unknown;
+    return all == 0 ? 100 : 100.0 * (counts->right + counts->refused) / all;
+}
+
+/* --- judging ------------------------------------------------------------------------------- */
+
+static void name_one(GString *lines, const GoldenResult *before, const GoldenResult *after)
+{
+    const Golden *golden = after->golden;
+    g_autofree char *got = golden_got(before);
+    g_autofree char *gets = golden_got(after);
+    g_string_append_printf(lines, "\n%s: was %s, would be %s; must %s%s", golden->question, got,
+                           gets, golden->expected ? "reach " : "not be answered",
+                           golden->expected ? golden->expected : "");
+}
+
+/* How many are worse; the first of them in `lines`. */
+static unsigned compare(const GPtrArray *before, const GPtrArray *after, GString *lines)
+{
+    unsigned worse = 0;
+    for (unsigned i = 0; i < after->len; i++) {
+        const GoldenResult *was = before->pdata[i], *is = after->pdata[i];
+        if (!was->right || is->right)
+            continue;
+        if (++worse <= WORSE_NAMED_MAX)
+            name_one(lines, was, is);
+    }
+    return worse;
+}
+
+bool golden_judge(Kb *kb, const Library *before, double strictness, GError **error)
+{
+    g_autoptr(GPtrArray) golden = golden_list(kb, error);
+    if (!golden || golden->len == 0)
+        return golden != NULL;
+    g_autoptr(Library) after = library_build(kb, strictness, error);
+    if (!after)
+        return false;
+    g_autoptr(GPtrArray) was = golden_run(golden, before);
+    g_autoptr(GPtrArray) is = golden_run(golden, after);
+    g_autoptr(GString) lines = g_string_new(NULL);
+    unsigned worse = compare(was, is, lines);
+    if (worse == 0)
+        return true;
+    g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "%u golden question%s would be worse off:%s%s",
+                worse, worse > 1 ? "s" : "", lines->str, worse > WORSE_NAMED_MAX ? "\n…" : "");
+    return false;
+}

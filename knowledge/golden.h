@@ -1,0 +1,64 @@
+/*
+ * Golden questions: each with the entry it must reach, or none. A change of the knowledge that
+ * makes one of them worse is refused before it is kept, unless its author insists.
+ */
+#ifndef KNOWLEDGE_GOLDEN_H
+#define KNOWLEDGE_GOLDEN_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "knowledge/answer.h"
+#include "knowledge/kb.h"
+
+enum { GOLDEN_MAX = 10000 };
+
+typedef struct Golden {
+    char *question;
+    char *expected; /* slug; NULL: it must not be answered */
+} Golden;
+
+/* Golden *, ordered by question. */
+GPtrArray *golden_list(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds one, or changes what it expects. `question` is clean text (text_clean). In a transaction. */
+bool golden_add(Kb *kb, const char *question, const char *expected, bool *changed,
+                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool golden_remove(Kb *kb, const char *question, bool *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool golden_clear(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * What a question got. Right: its entry was stated, or came first among those offered; for one that
+ * has no entry: nothing was stated.
+ */
+typedef struct GoldenResult {
+    const Golden *golden; /* borrowed from the list that was asked */
+    Lang lang;
+    Outcome outcome;
+    char *got; /* slug of the first candidate, or NULL */
+    bool right;
+} GoldenResult;
+
+/* Asks all of `golden`: GoldenResult *, in the same order. */
+GPtrArray *golden_run(const GPtrArray *golden, const Library *library);
+
+/* "answered with envoy", "offered envoy first", "unknown". The caller's. */
+char *golden_got(const GoldenResult *result);
+
+typedef struct GoldenCounts {
+    unsigned known, right;     /* those that have an entry */
+    unsigned unknown, refused; /* those that have none */
+} GoldenCounts;
+void golden_count(const GPtrArray *results, GoldenCounts counts[LANG_COUNT]);
+
+/* Share of all, right and rightly refused, in percent; 100 when there are none. */
+double golden_share(const GoldenCounts *counts);
+
+/*
+ * Within the transaction that changed it: is any golden question worse off than with the library
+ * from `before`? Then a KB_ERROR_INPUT that names the first twenty, a line each. Builds a library,
+ * so it takes as long as that does; nothing without golden questions.
+ */
+bool golden_judge(Kb *kb, const Library *before, double strictness, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif
