@@ -4,33 +4,39 @@
  */
 #include "bot/envelope.h"
 
-#include <jansson.h>
 #include <string.h>
 
+#include "bot/document.h"
 #include "bot/slack_text.h"
 #include "bot/socket_mode.h"
 #include "bot/wire.h"
 
-enum { ID_MAX = 128, FORM_VALUES_MAX = 100 };
+enum { ID_MAX = 128 };
 
 /* --- reading members -------------------------------------------------------------------------- */
 
-static const char *text_of(const json_t *object, const char *key)
+static const char *text_of(const Node *object, const char *key)
 {
-    const char *text = json_string_value(json_object_get(object, key));
+    const char *text = node_text(node_member(object, key));
     return text && *text ? text : NULL;
 }
 
-static const char *text_at(const json_t *object, const char *outer, const char *key)
+static const char *text_at(const Node *object, const char *outer, const char *key)
 {
-    return text_of(json_object_get(object, outer), key);
+    return text_of(node_member(object, outer), key);
 }
 
 /* `channel` and `user` are an id in some payloads and an object with one in others. */
-static const char *id_of(const json_t *object, const char *key)
+static const char *id_of(const Node *object, const char *key)
 {
-    const json_t *member = json_object_get(object, key);
-    return json_is_object(member) ? text_of(member, "id") : text_of(object, key);
+    const Node *member = node_member(object, key);
+    return node_is(member, NODE_OBJECT) ? text_of(member, "id") : text_of(object, key);
+}
+
+static const Node *first_item(const Node *object, const char *key)
+{
+    const Node *list = node_member(object, key);
+    return node_is(list, NODE_LIST) ? node_first(list) : NULL;
 }
 
 static const char *keep(Envelope *e, char *text)
@@ -47,13 +53,12 @@ static void ignore(Envelope *e, const char *why)
     e->why = why;
 }
 
-static void read_words(Envelope *e, const json_t *object, const char *key, const char *self,
+static void read_words(Envelope *e, const Node *object, const char *key, const char *self,
                        bool keep_ids)
 {
-    const json_t *words = json_object_get(object, key);
-    const char *text = json_string_value(words);
+    const char *text = node_text(node_member(object, key));
     e->request.text =
-        keep(e, slack_text_read(text ? text : "", json_string_length(words), self, keep_ids));
+        keep(e, slack_text_read(text ? text : "", text ? strlen(text) : 0, self, keep_ids));
 }
 
 /* --- slash commands --------------------------------------------------------------------------- */
@@ -67,7 +72,7 @@ static const char *without_prefix(Envelope *e, const char *command, const char *
     return keep(e, g_strconcat("/", command + 1 + len, NULL));
 }
 
-static void read_command(Envelope *e, const json_t *payload, const Self *self)
+static void read_command(Envelope *e, const Node *payload, const Self *self)
 {
     Request *req = &e->request;
     req->surface = SURFACE_COMMAND;
@@ -87,7 +92,7 @@ static void read_command(Envelope *e, const json_t *payload, const Self *self)
 /* --- events ----------------------------------------------------------------------------------- */
 
 /* What people write, and no more: our own words, other bots' and Slack's notices pass by. */
-static const char *unwanted(const json_t *event, const Self *self)
+static const char *unwanted(const Node *event, const Self *self)
 {
     static const char *const wanted[] = {"file_share", "me_message", "thread_broadcast", NULL};
     const char *subtype = text_of(event, "subtype");
@@ -102,7 +107,7 @@ static const char *unwanted(const json_t *event, const Self *self)
 }
 
 /* As the manifest names it: Slack's own word is "message" for all of them. */
-static const char *message_event(const json_t *event)
+static const char *message_event(const Node *event)
 {
     static const struct {
         const char *channel_type, *name;
@@ -118,7 +123,7 @@ static const char *message_event(const json_t *event)
     return !type && channel && *channel == 'D' ? "message.im" : "message.channels";
 }
 
-static void read_message(Envelope *e, const json_t *event, const Self *self, bool mention)
+static void read_message(Envelope *e, const Node *event, const Self *self, bool mention)
 {
     Request *req = &e->request;
     const char *why = unwanted(event, self);
@@ -137,7 +142,7 @@ static void read_message(Envelope *e, const json_t *event, const Self *self, boo
     e->content_key = g_strdup_printf("message:%s:%s", req->channel, ts);
 }
 
-static void read_home(Envelope *e, const json_t *event)
+static void read_home(Envelope *e, const Node *event)
 {
     e->request.surface = SURFACE_HOME;
     e->request.value = text_of(event, "tab");
@@ -146,7 +151,7 @@ static void read_home(Envelope *e, const json_t *event)
         ignore(e, "incomplete_event");
 }
 
-static void read_inner_event(Envelope *e, const json_t *event, const Self *self)
+static void read_inner_event(Envelope *e, const Node *event, const Self *self)
 {
     Request *req = &e->request;
     const char *type = text_of(event, "type");
@@ -162,13 +167,13 @@ static void read_inner_event(Envelope *e, const json_t *event, const Self *self)
         read_home(e, event);
 }
 
-static void read_event(Envelope *e, const json_t *payload, const Self *self)
+static void read_event(Envelope *e, const Node *payload, const Self *self)
 {
-    const json_t *event = json_object_get(payload, "event");
+    const Node *event = node_member(payload, "event");
     const char *id = text_of(payload, "event_id");
     e->is_event = true;
     e->key = id ? g_strdup_printf("event:%s", id) : g_strdup_printf("envelope:%s", e->id);
-    if (json_is_object(event)) {
+    if (node_is(event, NODE_OBJECT)) {
         read_inner_event(e, event, self);
         return;
     }
@@ -181,13 +186,10 @@ static void read_event(Envelope *e, const json_t *payload, const Self *self)
 
 /* --- interactions ----------------------------------------------------------------------------- */
 
-static const char *selected_options(Envelope *e, const json_t *list)
+static const char *selected_options(Envelope *e, const Node *list)
 {
     GString *all = g_string_new(NULL);
-    size_t i;
-    const json_t *option;
-    json_array_foreach(list, i, option)
-    {
+    for (const Node *option = node_first(list); option; option = node_next(option)) {
         const char *value = text_of(option, "value");
         if (value)
             g_string_append_printf(all, "%s%s", all->len > 0 ? "," : "", value);
@@ -196,7 +198,7 @@ static const char *selected_options(Envelope *e, const json_t *list)
 }
 
 /* What an element holds, whatever kind it is of; NULL for nothing. */
-static const char *element_value(Envelope *e, const json_t *element)
+static const char *element_value(Envelope *e, const Node *element)
 {
     static const char *const members[] = {
         "value",         "selected_user", "selected_channel", "selected_conversation",
@@ -205,8 +207,8 @@ static const char *element_value(Envelope *e, const json_t *element)
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
         if (text_of(element, members[i]))
             return text_of(element, members[i]);
-    const json_t *many = json_object_get(element, "selected_options");
-    if (json_is_array(many))
+    const Node *many = node_member(element, "selected_options");
+    if (node_is(many, NODE_LIST))
         return selected_options(e, many);
     return text_at(element, "selected_option", "value");
 }
@@ -218,38 +220,32 @@ static const char *action_name(Envelope *e, const char *action_id)
     return hash ? keep(e, g_strndup(action_id, (gsize)(hash - action_id))) : action_id;
 }
 
-static void read_values(Envelope *e, const json_t *state)
+static void read_values(Envelope *e, const Node *state)
 {
-    json_t *blocks = json_object_get(state, "values");
-    FormValue *values = NULL;
-    size_t count = 0;
-    const char *block_id, *action_id;
-    json_t *elements, *element;
-    json_object_foreach(blocks, block_id, elements)
-    {
-        json_object_foreach(elements, action_id, element)
-        {
-            if (count == FORM_VALUES_MAX)
-                break;
-            if (!values)
-                values = g_new0(FormValue, FORM_VALUES_MAX);
+    const Node *blocks = node_member(state, "values");
+    GArray *values = NULL;
+    for (const Node *block = node_first(blocks); block; block = node_next(block)) {
+        const Node *element = node_is(block, NODE_OBJECT) ? node_first(block) : NULL;
+        for (; element; element = node_next(element)) {
             const char *value = element_value(e, element);
-            values[count++] =
-                (FormValue){.id = action_name(e, action_id), .value = value ? value : ""};
+            FormValue filled = {action_name(e, node_key(element)), value ? value : ""};
+            if (!values)
+                values = g_array_new(FALSE, FALSE, sizeof(FormValue));
+            g_array_append_val(values, filled);
         }
     }
-    if (values)
-        keep(e, (char *)values);
-    e->request.values = values;
-    e->request.value_count = count;
+    if (!values)
+        return;
+    e->request.value_count = values->len;
+    e->request.values = (const FormValue *)keep(e, g_array_free(values, FALSE));
 }
 
-static void read_action(Envelope *e, const json_t *payload)
+static void read_action(Envelope *e, const Node *payload)
 {
     Request *req = &e->request;
-    const json_t *action = json_array_get(json_object_get(payload, "actions"), 0);
-    const json_t *container = json_object_get(payload, "container");
-    const json_t *view = json_object_get(payload, "view");
+    const Node *action = first_item(payload, "actions");
+    const Node *container = node_member(payload, "container");
+    const Node *view = node_member(payload, "view");
     const char *action_id = text_of(action, "action_id");
     req->surface = SURFACE_ACTION;
     if (!action_id || !req->user) {
@@ -268,18 +264,18 @@ static void read_action(Envelope *e, const json_t *payload)
         req->channel = text_of(container, "channel_id");
     e->view_id =
         text_of(container, "view_id") ? text_of(container, "view_id") : text_of(view, "id");
-    e->is_ephemeral = json_is_true(json_object_get(container, "is_ephemeral"));
+    e->is_ephemeral = node_is(node_member(container, "is_ephemeral"), NODE_TRUE);
     req->is_private = e->is_ephemeral || !req->channel || *req->channel == 'D';
-    read_values(e, json_object_get(view ? view : payload, "state"));
+    read_values(e, node_member(view ? view : payload, "state"));
     if (!e->key)
         e->key =
             g_strdup_printf("action:%s:%s:%s", req->user, action_id,
                             text_of(action, "action_ts") ? text_of(action, "action_ts") : e->id);
 }
 
-static void read_form(Envelope *e, const json_t *payload)
+static void read_form(Envelope *e, const Node *payload)
 {
-    const json_t *view = json_object_get(payload, "view");
+    const Node *view = node_member(payload, "view");
     e->request.surface = SURFACE_FORM;
     e->request.name = text_of(view, "callback_id");
     e->request.value = text_of(view, "private_metadata");
@@ -288,13 +284,13 @@ static void read_form(Envelope *e, const json_t *payload)
     if (!e->request.name || !e->request.user)
         ignore(e, "incomplete_form");
     else
-        read_values(e, json_object_get(view, "state"));
+        read_values(e, node_member(view, "state"));
 }
 
-static void read_shortcut(Envelope *e, const json_t *payload, const Self *self)
+static void read_shortcut(Envelope *e, const Node *payload, const Self *self)
 {
     Request *req = &e->request;
-    const json_t *message = json_object_get(payload, "message");
+    const Node *message = node_member(payload, "message");
     req->surface = SURFACE_SHORTCUT;
     req->name = text_of(payload, "callback_id");
     req->is_private = true;
@@ -307,15 +303,14 @@ static void read_shortcut(Envelope *e, const json_t *payload, const Self *self)
     if (text_of(message, "text"))
         read_words(e, message, "text", self->user, false);
     else
-        read_words(e, json_array_get(json_object_get(message, "attachments"), 0), "fallback",
-                   self->user, false);
+        read_words(e, first_item(message, "attachments"), "fallback", self->user, false);
 }
 
-static void read_typing(Envelope *e, const json_t *payload)
+static void read_typing(Envelope *e, const Node *payload)
 {
     Request *req = &e->request;
     const char *action_id = text_of(payload, "action_id");
-    const char *typed = json_string_value(json_object_get(payload, "value"));
+    const char *typed = node_text(node_member(payload, "value"));
     req->surface = SURFACE_TYPING;
     req->is_private = true;
     if (!action_id || !req->user) {
@@ -327,7 +322,7 @@ static void read_typing(Envelope *e, const json_t *payload)
     e->view_id = text_at(payload, "view", "id");
 }
 
-static void read_interaction(Envelope *e, const json_t *payload, const Self *self)
+static void read_interaction(Envelope *e, const Node *payload, const Self *self)
 {
     const char *type = text_of(payload, "type");
     e->trigger = text_of(payload, "trigger_id");
@@ -356,13 +351,13 @@ static bool surface_takes_payload(Surface surface)
     return surface == SURFACE_COMMAND || surface == SURFACE_FORM || surface == SURFACE_TYPING;
 }
 
-static void read_payload(Envelope *e, const json_t *root, const Self *self)
+static void read_payload(Envelope *e, const Node *root, const Self *self)
 {
-    const json_t *payload = json_object_get(root, "payload");
+    const Node *payload = node_member(root, "payload");
     const char *type = text_of(root, "type");
     Request *req = &e->request;
     e->kind = ENVELOPE_REQUEST;
-    if (!json_is_object(payload)) {
+    if (!node_is(payload, NODE_OBJECT)) {
         ignore(e, "payload_not_an_object");
         return;
     }
@@ -379,7 +374,7 @@ static void read_payload(Envelope *e, const json_t *root, const Self *self)
     else
         ignore(e, type ? "unknown_type" : "no_type");
     req->has_trigger = e->trigger != NULL;
-    e->takes_payload = json_is_true(json_object_get(root, "accepts_response_payload")) &&
+    e->takes_payload = node_is(node_member(root, "accepts_response_payload"), NODE_TRUE) &&
                        surface_takes_payload(req->surface);
 }
 
@@ -403,51 +398,6 @@ static char *scan_id(const char *bytes, size_t len)
     return whole ? g_strndup(start, (gsize)(at - start)) : NULL;
 }
 
-static bool is_hex4(const char *at)
-{
-    for (int i = 0; i < 4; i++)
-        if (!g_ascii_isxdigit(at[i]))
-            return false;
-    return true;
-}
-
-/* Which half of a surrogate pair a `\uXXXX` is: 0xD8 or 0xDC; 0: neither. */
-static unsigned surrogate(const char *at)
-{
-    if (at[0] != '\\' || at[1] != 'u' || !is_hex4(at + 2))
-        return 0;
-    unsigned high = (unsigned)(g_ascii_xdigit_value(at[2]) * 16 + g_ascii_xdigit_value(at[3]));
-    return high >= 0xD8 && high <= 0xDF ? high & 0xFC : 0;
-}
-
-/* Halves of surrogate pairs, which are no characters, become U+FFFD. */
-static void mend_surrogates(char *json)
-{
-    for (char *at = json; (at = strchr(at, '\\'));) {
-        unsigned half = surrogate(at);
-        if (half == 0xD8 && surrogate(at + 6) == 0xDC)
-            at += 12;
-        else if (half != 0)
-            memcpy(at, "\\ufffd", 6);
-        else
-            at += at[1] ? 2 : 1;
-    }
-}
-
-/*
- * A person's question is not lost for a byte that is no character: jansson, which refuses the
- * whole, gets the text a second time with such bytes replaced.
- */
-static json_t *load(const char *bytes, size_t len)
-{
-    json_t *json = json_loadb(bytes, len, JSON_ALLOW_NUL, NULL);
-    if (json)
-        return json;
-    g_autofree char *mended = g_utf8_make_valid(bytes, (gssize)len);
-    mend_surrogates(mended);
-    return json_loadb(mended, strlen(mended), JSON_ALLOW_NUL, NULL);
-}
-
 static bool is_id(const char *id)
 {
     return id && strlen(id) <= ID_MAX;
@@ -456,11 +406,11 @@ static bool is_id(const char *id)
 Envelope *envelope_parse(const char *bytes, size_t len, const Self *self)
 {
     Envelope *e = g_new0(Envelope, 1);
-    json_t *root = load(bytes, len);
-    e->json = root;
+    e->json = document_read(bytes, len);
+    const Node *root = document_root(e->json);
     e->request.prefix = self->command_prefix ? self->command_prefix : "";
     e->request.text = "";
-    if (!json_is_object(root)) {
+    if (!node_is(root, NODE_OBJECT)) {
         e->kind = ENVELOPE_BROKEN;
         e->why = root ? "not_an_object" : "not_json";
         e->id = root ? NULL : scan_id(bytes, len);
@@ -472,7 +422,7 @@ Envelope *envelope_parse(const char *bytes, size_t len, const Self *self)
         return e;
     }
     e->id = g_strdup(text_of(root, "envelope_id"));
-    e->retry = (int)CLAMP(json_integer_value(json_object_get(root, "retry_attempt")), 0, 1000);
+    e->retry = (int)CLAMP(node_integer(node_member(root, "retry_attempt")), 0, 1000);
     read_payload(e, root, self);
     return e;
 }
@@ -486,7 +436,7 @@ void envelope_free(Envelope *e)
     g_free(e->content_key);
     if (e->strings)
         g_ptr_array_unref(e->strings);
-    json_decref(e->json);
+    document_free(e->json);
     g_free(e);
 }
 
