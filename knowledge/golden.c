@@ -140,6 +140,35 @@ double golden_share(const GoldenCounts *counts)
 
 /* --- judging ------------------------------------------------------------------------------- */
 
+struct GoldenTrial {
+    GPtrArray *golden; /* Golden * */
+    GPtrArray *before; /* GoldenResult * */
+    double strictness;
+};
+
+void golden_trial_free(GoldenTrial *trial)
+{
+    if (!trial)
+        return;
+    g_clear_pointer(&trial->before, g_ptr_array_unref);
+    g_clear_pointer(&trial->golden, g_ptr_array_unref);
+    g_free(trial);
+}
+
+GoldenTrial *golden_before(Kb *kb, const Library *library, double strictness, GError **error)
+{
+    g_autoptr(GoldenTrial) trial = g_new0(GoldenTrial, 1);
+    g_autoptr(Library) built = NULL;
+    trial->strictness = strictness;
+    if (!(trial->golden = golden_list(kb, error)))
+        return NULL;
+    if (!library && trial->golden->len > 0 && !(built = library_build(kb, strictness, error)))
+        return NULL;
+    if (trial->golden->len > 0)
+        trial->before = golden_run(trial->golden, library ? library : built);
+    return g_steal_pointer(&trial);
+}
+
 static void name_one(GString *lines, const GoldenResult *before, const GoldenResult *after)
 {
     const Golden *golden = after->golden;
@@ -150,32 +179,47 @@ static void name_one(GString *lines, const GoldenResult *before, const GoldenRes
                            golden->expected ? golden->expected : "");
 }
 
+/* The questions still wanted as they were: question → Golden; borrows both. */
+static GHashTable *still_golden(const GPtrArray *list)
+{
+    GHashTable *wanted = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; i < list->len; i++) {
+        Golden *golden = list->pdata[i];
+        g_hash_table_insert(wanted, golden->question, golden);
+    }
+    return wanted;
+}
+
+static bool is_worse(const GoldenResult *was, const GoldenResult *is, GHashTable *wanted)
+{
+    const Golden *golden = g_hash_table_lookup(wanted, was->golden->question);
+    return was->right && !is->right && golden &&
+           g_strcmp0(golden->expected, was->golden->expected) == 0;
+}
+
 /* How many are worse; the first of them in `lines`. */
-static unsigned compare(const GPtrArray *before, const GPtrArray *after, GString *lines)
+static unsigned compare(const GPtrArray *before, const GPtrArray *after, GHashTable *wanted,
+                        GString *lines)
 {
     unsigned worse = 0;
-    for (unsigned i = 0; i < after->len; i++) {
-        const GoldenResult *was = before->pdata[i], *is = after->pdata[i];
-        if (!was->right || is->right)
-            continue;
-        if (++worse <= WORSE_NAMED_MAX)
-            name_one(lines, was, is);
-    }
+    for (unsigned i = 0; i < after->len; i++)
+        if (is_worse(before->pdata[i], after->pdata[i], wanted) && ++worse <= WORSE_NAMED_MAX)
+            name_one(lines, before->pdata[i], after->pdata[i]);
     return worse;
 }
 
-bool golden_judge(Kb *kb, const Library *before, double strictness, GError **error)
+bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error)
 {
-    g_autoptr(GPtrArray) golden = golden_list(kb, error);
-    if (!golden || golden->len == 0)
-        return golden != NULL;
-    g_autoptr(Library) after = library_build(kb, strictness, error);
-    if (!after)
+    if (trial->golden->len == 0)
+        return true;
+    g_autoptr(GPtrArray) now = golden_list(kb, error);
+    g_autoptr(Library) library = now ? library_build(kb, trial->strictness, error) : NULL;
+    if (!library)
         return false;
-    g_autoptr(GPtrArray) was = golden_run(golden, before);
-    g_autoptr(GPtrArray) is = golden_run(golden, after);
+    g_autoptr(GPtrArray) after = golden_run(trial->golden, library);
+    g_autoptr(GHashTable) wanted = still_golden(now);
     g_autoptr(GString) lines = g_string_new(NULL);
-    unsigned worse = compare(was, is, lines);
+    unsigned worse = compare(trial->before, after, wanted, lines);
     if (worse == 0)
         return true;
     g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "%u golden question%s would be worse off:%s%s",

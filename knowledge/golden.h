@@ -55,10 +55,20 @@ void golden_count(const GPtrArray *results, GoldenCounts counts[LANG_COUNT]);
 double golden_share(const GoldenCounts *counts);
 
 /*
- * Within the transaction that changed it: is any golden question worse off than with the library
- * from `before`? Then a KB_ERROR_INPUT that names the first twenty, a line each. Builds a library,
- * so it takes as long as that does; nothing without golden questions.
+ * How the golden questions stand before a change. `library` is the one in use, or NULL: one is
+ * built, if there are golden questions at all.
  */
-bool golden_judge(Kb *kb, const Library *before, double strictness, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct GoldenTrial GoldenTrial;
+GoldenTrial *golden_before(Kb *kb, const Library *library, double strictness,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void golden_trial_free(GoldenTrial *trial);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GoldenTrial, golden_trial_free)
+
+/*
+ * Within the transaction that changed it: is one of them worse off? Then a KB_ERROR_INPUT that names
+ * the first twenty, a line each. Builds a library, so it takes as long as that does. A question that
+ * the change itself adds, removes or gives another entry is not judged.
+ */
+bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

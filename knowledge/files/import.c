@@ -11,6 +11,7 @@
 #include "knowledge/files/format.h"
 #include "knowledge/files/paths.h"
 #include "knowledge/packaged.h"
+#include "knowledge/sidecar.h"
 
 typedef struct Import {
     Kb *kb;
@@ -20,6 +21,7 @@ typedef struct Import {
     Complaints *complaints;
     GPtrArray *entries;  /* Entry * */
     GHashTable *by_slug; /* slug → Entry; borrows both from entries */
+    Sidecar *sidecar;
 } Import;
 
 static void import_clear(Import *import)
@@ -27,6 +29,7 @@ static void import_clear(Import *import)
     complaints_free(import->complaints);
     g_hash_table_unref(import->by_slug);
     g_ptr_array_unref(import->entries);
+    sidecar_free(import->sidecar);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
@@ -42,7 +45,8 @@ static Import import_new(Kb *kb, int64_t now_ms, const ImportOptions *options)
                     .options = options,
                     .complaints = complaints_new(),
                     .entries = g_ptr_array_new_with_free_func(free_entry),
-                    .by_slug = g_hash_table_new(g_str_hash, g_str_equal)};
+                    .by_slug = g_hash_table_new(g_str_hash, g_str_equal),
+                    .sidecar = sidecar_new()};
 }
 
 static void take_complaint(Import *import, const char *prefix, GError *error)
@@ -58,7 +62,10 @@ static void read_file(Import *import, const char *name, const char *data, size_t
     GError *error = NULL;
     FormatReadFn read = paths_reader(name);
     import->counts.files++;
-    if (!read(name, data, len, import->entries, &error))
+    bool taken = g_str_has_suffix(name, ".tsv") && sidecar_known(data, len)
+                     ? sidecar_read(import->sidecar, name, data, len, &error)
+                     : read(name, data, len, import->entries, &error);
+    if (!taken)
         take_complaint(import, NULL, error);
 }
 
@@ -79,6 +86,9 @@ static void read_packaged(Import *import)
         if (g_str_has_prefix(file->path, "content/") && paths_reader(file->path) &&
             !g_str_has_suffix(file->path, "/README.md"))
             read_file(import, file->path, file->data, file->len);
+    GError *error = NULL;
+    if (!sidecar_read_packaged(import->sidecar, &error))
+        take_complaint(import, NULL, error);
 }
 
 static void check_entry(Import *import, Entry *entry)
@@ -187,7 +197,10 @@ static bool write_all(Import *import, GError **error)
     for (unsigned i = 0; i < import->entries->len; i++)
         if (!save(import, import->entries->pdata[i], error))
             return false;
-    return !import->options->prune || prune(import, error);
+    const ImportOptions *o = import->options;
+    return (!o->prune || prune(import, error)) &&
+           sidecar_save(import->sidecar, import->kb, o->prune, o->author, error) &&
+           (!o->judge || o->judge(import->kb, o->judge_user, error));
 }
 
 static bool write_once(Import *import, GError **error)

@@ -16,6 +16,12 @@ typedef struct ImportOptions {
     /* Told of every change, with a word for it ("added", "changed", "retired"); may be NULL. */
     void (*changed)(const char *what, const char *slug, void *user);
     void *user;
+    /*
+     * Judges the base as it would be, within the transaction, also in a dry run: false, with the
+     * error, takes everything back. NULL: nobody does.
+     */
+    bool (*judge)(Kb *kb, void *judge_user, GError **error);
+    void *judge_user;
 } ImportOptions;
 
 typedef struct ImportCounts {
@@ -23,14 +29,15 @@ typedef struct ImportCounts {
 } ImportCounts;
 
 /*
- * Files and folders (walked for files of a known kind, hidden ones and README.md left out). Its own
+ * Files and folders (walked for files of a known kind, hidden ones and README.md left out). Tables
+ * of sidecar.h are known by their header and taken too; pruned, they replace what the base has. Its own
  * transaction at wall time now_ms. On failure nothing has changed and the error says `file:line: what`;
  * up to twenty of them, a line each.
  */
 bool import_paths(Kb *kb, const char *const *paths, int64_t now_ms, const ImportOptions *options,
                   ImportCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The first community's entries, which askd carries within itself. */
+/* The first community's entries, with what stands beside them, which askd carries within itself. */
 bool import_packaged(Kb *kb, int64_t now_ms, ImportCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif
