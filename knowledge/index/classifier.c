@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 30000, EPOCHS_LEAST = 4, EPOCHS_MOST = 20, REVISIT = 4 };
+enum { STEPS = 15000, EPOCHS_LEAST = 4, EPOCHS_MOST = 20, REVISIT = 4 };
 static const float SURE = 0.1f;
 enum { LANES = 4, BLOCK = 16, PIECES = 65536, ROW_NONE = 0 };
-static const float RATE_FIRST = 10, RATE_LAST = 0.5f, DECAY = 1e-5f, GRADIENT_LEAST = 5e-4f;
+static const float RATE_FIRST = 10, RATE_LAST = 0.5f, DECAY = 3e-5f, GRADIENT_LEAST = 5e-4f;
 
 typedef float Floats __attribute__((vector_size(LANES * sizeof(float))));
 typedef int32_t Ints __attribute__((vector_size(LANES * sizeof(int32_t))));

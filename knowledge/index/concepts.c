@@ -1,17 +1,15 @@
 /*
  * A head is what may stand in a question: a stem, a sequence of up to three stems, a Chinese term.
- * Its senses are sequences of words of the index. Dictionaries are tab-separated: head, then its
- * equivalents with blanks between them, "-" joining the words of one.
+ * Its senses are sequences of words of the index.
  */
 #include "knowledge/index/concepts.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "knowledge/packaged.h"
+#include "knowledge/index/dictionaries.h"
 
 enum { SENSE_WORDS = 4, ENGLISH_RUN = 3, CHINESE_SHORTEST = 2, CHINESE_LONGEST = 8 };
-static const float ALIAS = 0.8f, TERM = 0.8f, WORD = 0.6f;
 #define NO_SENSE UINT32_MAX
 
 typedef struct Sense {
@@ -81,12 +79,10 @@ static bool read_phrase(const Lexicon *lexicon, Tokens *tokens, const char *text
 }
 
 /* One row: a head and one equivalent, good in both directions when both are short enough. */
-static void add_pair(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens, char *left,
-                     char *right, float weight)
+static void add_pair(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens, const char *left,
+                     const char *right, float weight)
 {
     Phrase from, to;
-    g_strdelimit(left, "-", ' ');
-    g_strdelimit(right, "-", ' ');
     if (!read_phrase(lexicon, tokens, left, &from) || !read_phrase(lexicon, tokens, right, &to))
         return;
     add_sense(concepts, from.head, &to, weight);
@@ -94,69 +90,44 @@ static void add_pair(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens,
         add_sense(concepts, to.head, &from, weight);
 }
 
-static void add_line(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens, char *line,
-                     float weight)
+typedef struct Adding {
+    Concepts *concepts;
+    const Lexicon *lexicon;
+    Tokens *tokens;
+} Adding;
+
+static void add_row(const char *left, const char *right, float weight, void *data)
 {
-    char *tab = strchr(line, '\t');
-    if (line[0] == '#' || !tab)
-        return;
-    *tab = '\0';
-    g_auto(GStrv) equivalents = g_strsplit(tab + 1, " ", -1);
-    for (char **to = equivalents; *to; to++) {
-        g_autofree char *from = g_strdup(line);
-        if (**to)
-            add_pair(concepts, lexicon, tokens, from, *to, weight);
-    }
+    const Adding *adding = data;
+    add_pair(adding->concepts, adding->lexicon, adding->tokens, left, right, weight);
 }
 
-static void add_dictionary(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens,
-                           const char *path, float weight)
+static void add_function_word(const char *word, void *data)
 {
-    const PackagedFile *file = packaged_find(path);
-    if (!file)
+    const Adding *adding = data;
+    Concepts *concepts = adding->concepts;
+    const Tokens *tokens = adding->tokens;
+    tokens_read(adding->tokens, word);
+    uint64_t key = key_of(tokens->text, tokens->len);
+    if (tokens->run_count == 0 && tokens->word_count == 1)
+        key = tokens->words[0].key;
+    if (tokens->len == 0 || lexicon_find(concepts->function_words, key) != LEXICON_NONE)
         return;
-    g_auto(GStrv) lines = g_strsplit(file->data, "\n", -1);
-    for (char **line = lines; *line; line++)
-        add_line(concepts, lexicon, tokens, *line, weight);
-}
-
-static void add_function_words(Concepts *concepts, Tokens *tokens)
-{
-    const PackagedFile *file = packaged_find("dictionaries/function_words.txt");
-    if (!file)
-        return;
-    g_auto(GStrv) lines = g_strsplit(file->data, "\n", -1);
-    for (char **line = lines; *line; line++) {
-        if (**line == '#')
-            continue;
-        g_auto(GStrv) words = g_strsplit(*line, " ", -1);
-        for (char **word = words; *word; word++) {
-            tokens_read(tokens, *word);
-            uint64_t key = key_of(tokens->text, tokens->len);
-            if (tokens->run_count == 0 && tokens->word_count == 1)
-                key = tokens->words[0].key;
-            if (tokens->len > 0 && lexicon_find(concepts->function_words, key) == LEXICON_NONE) {
-                lexicon_add(concepts->function_words, key);
-                g_array_append_val(concepts->function_keys, key);
-            }
-        }
-    }
+    lexicon_add(concepts->function_words, key);
+    g_array_append_val(concepts->function_keys, key);
 }
 
 Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedict_path)
 {
-    (void)cedict_path;
     Concepts *concepts = g_new0(Concepts, 1);
     concepts->heads = lexicon_new();
     concepts->function_words = lexicon_new();
     concepts->function_keys = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     concepts->firsts = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     concepts->senses = g_array_new(FALSE, FALSE, sizeof(Sense));
-    add_function_words(concepts, tokens);
-    add_dictionary(concepts, lexicon, tokens, "dictionaries/aliases.tsv", ALIAS);
-    add_dictionary(concepts, lexicon, tokens, "dictionaries/names.tsv", TERM);
-    add_dictionary(concepts, lexicon, tokens, "dictionaries/it_terms.tsv", TERM);
-    add_dictionary(concepts, lexicon, tokens, "dictionaries/words.tsv", WORD);
+    Adding adding = {concepts, lexicon, tokens};
+    dictionaries_function_words(add_function_word, &adding);
+    dictionaries_rows(cedict_path, add_row, &adding);
     return concepts;
 }
 

@@ -6,6 +6,7 @@
 #include "knowledge/index/tokens.h"
 
 #include <libstemmer.h>
+#include <pthread.h>
 #include <string.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
@@ -54,16 +55,12 @@ static uint8_t is_traditional[(HAN_LAST - HAN_FIRST) / 8 + 1];
 
 static void load_traditional(void)
 {
-    static gsize once;
-    if (!g_once_init_enter(&once))
-        return;
     traditional = packaged_find("dictionaries/traditional.txt");
     for (size_t at = 0; traditional && at + PAIR <= traditional->len; at += PAIR) {
         gunichar c = g_utf8_get_char(traditional->data + at);
         if (c >= HAN_FIRST && c <= HAN_LAST)
             is_traditional[(c - HAN_FIRST) / 8] |= (uint8_t)(1 << (c - HAN_FIRST) % 8);
     }
-    g_once_init_leave(&once, 1);
 }
 
 static const char *look_up(const char *character)
@@ -185,7 +182,8 @@ Tokens *tokens_new(void)
 {
     Tokens *tokens = g_new0(Tokens, 1);
     tokens->tools = g_new0(struct TokensTools, 1);
-    load_traditional();
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load_traditional);
     tokens->tools->stemmer = sb_stemmer_new("english", "UTF_8");
     g_assert(tokens->tools->stemmer);
     return tokens;

@@ -323,6 +323,31 @@ static void what_is_known_not_to_be_ours_is_less_sure(void **state)
     free_base(base);
 }
 
+static void a_cedict_file_is_read_where_there_is_one(void **state)
+{
+    (void)state;
+    static const char file[] = "# CC-CEDICT\n"
+                               "蝴蝶 蝴蝶 [hu2 die2] /(zool.) butterfly/CL:隻|只[zhi1]/\n"
+                               "幽靈 幽灵 [you1 ling2] /surname Chart/\n"
+                               "broken line\n/\n";
+    static const IndexText butterfly[] = {EN("The butterfly page")};
+    const IndexEntry entries[] = {{.id = 1, .phrasings = butterfly, .phrasing_count = 1},
+                                  {.id = 2, .phrasings = helm, .phrasing_count = 1}};
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "askd-test-cedict.u8", NULL);
+    assert_true(g_file_set_contents(path, file, -1, NULL));
+    static const int64_t with[] = {0, 1, 0};
+    for (int i = 0; i < 3; i++) {
+        IndexOptions options = {.strictness = 0.5, .cedict_path = i == 0 ? NULL : path};
+        if (i == 2)
+            remove(path); /* configured, but not there */
+        Asking a = {.index = index_build(entries, 2, &options), .scratch = scratch_new()};
+        assert_int_equal(first(&a, "蝴蝶是什么"), with[i]);
+        assert_int_equal(first(&a, "幽灵"), 0);
+        index_unref(a.index);
+        scratch_free(a.scratch);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +364,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_warm_scratch_asks_without_allocating, build, drop),
         cmocka_unit_test(an_empty_index_and_an_endless_question_are_fine),
         cmocka_unit_test(many_phrasings_bring_the_classifier_and_a_calibration),
+        cmocka_unit_test(a_cedict_file_is_read_where_there_is_one),
         cmocka_unit_test(the_key_changes_with_every_text),
         cmocka_unit_test(what_is_known_not_to_be_ours_is_less_sure),
     };
