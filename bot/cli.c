@@ -9,14 +9,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bot/clock.h"
 #include "bot/error.h"
 #include "bot/log.h"
 #include "bot/nearest.h"
+#include "knowledge/files/import.h"
 #include "knowledge/kb.h"
 
 static const CliCommand *const COMMANDS[] = {
-    &cli_run,   &cli_ask,      &cli_import, &cli_export, &cli_questions,
-    &cli_check, &cli_manifest, &cli_backup, &cli_eval,
+    &cli_run,    &cli_ask,   &cli_import,   &cli_export, &cli_questions, &cli_alias,
+    &cli_golden, &cli_check, &cli_manifest, &cli_backup, &cli_eval,
 };
 
 /* --- trouble ------------------------------------------------------------------------------- */
@@ -208,6 +210,20 @@ Kb *cli_open_reader(const Config *config, GError **error)
         return NULL;
     }
     return kb_open_reader(config->db, error);
+}
+
+Kb *cli_open_or_packaged(const CliCommand *command, const Config *config, GError **error)
+{
+    if (access(config->db, F_OK) == 0 || errno != ENOENT)
+        return cli_open_reader(config, error);
+    g_autofree char *what = g_strdup_printf(
+        "%s: no such database; answering from the knowledge that comes with askd", config->db);
+    complain(command, what);
+    g_autoptr(Kb) kb = kb_open(":memory:", error);
+    ImportCounts counts;
+    if (!kb || !import_packaged(kb, clock_ms(), &counts, error))
+        return NULL;
+    return g_steal_pointer(&kb);
 }
 
 Kb *cli_open(const Config *config, GError **error)

@@ -34,7 +34,7 @@ typedef struct CliCommand {
 } CliCommand;
 
 extern const CliCommand cli_run, cli_ask, cli_import, cli_export, cli_questions, cli_check,
-    cli_manifest, cli_backup, cli_eval;
+    cli_manifest, cli_backup, cli_eval, cli_golden, cli_alias;
 
 /* A call of a command after its options were taken off; clear it with cli_call_clear(). */
 typedef struct CliCall {
@@ -59,6 +59,10 @@ Config *cli_config(const CliCall *call, bool with_tokens, GError **error) G_GNUC
 
 /* The configured base for reading; one that is not there yet is an error. */
 Kb *cli_open_reader(const Config *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same; where there is none yet, a throw-away one with what comes with askd, said on stderr. */
+Kb *cli_open_or_packaged(const CliCommand *command, const Config *config,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same for writing; made when there is none. */
 Kb *cli_open(const Config *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;

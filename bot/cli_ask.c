@@ -7,13 +7,10 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "bot/clock.h"
 #include "bot/error.h"
 #include "commands/words.h"
 #include "knowledge/answer.h"
-#include "knowledge/files/import.h"
 #include "knowledge/plain.h"
 #include "knowledge/text.h"
 
@@ -33,23 +30,6 @@ typedef struct Asking {
     bool has_lang;
     Lang lang; /* with has_lang */
 } Asking;
-
-/* --- the base ------------------------------------------------------------------------------ */
-
-/* The configured base; where there is none yet, a throw-away one with what comes with askd. */
-static Kb *open_base(const CliCommand *self, const Config *config, GError **error)
-{
-    if (access(config->db, F_OK) == 0 || errno != ENOENT)
-        return cli_open_reader(config, error);
-    fprintf(stderr,
-            "askd %s: %s: no such database; answering from the knowledge that comes with askd\n",
-            self->name, config->db);
-    g_autoptr(Kb) kb = kb_open(":memory:", error);
-    ImportCounts counts;
-    if (!kb || !import_packaged(kb, clock_ms(), &counts, error))
-        return NULL;
-    return g_steal_pointer(&kb);
-}
 
 /* --- words --------------------------------------------------------------------------------- */
 
@@ -226,7 +206,7 @@ static ExitCode answer_all(const CliCommand *self, const CliCall *call, const Op
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = cli_config(call, false, &error);
-    g_autoptr(Kb) kb = config ? open_base(self, config, &error) : NULL;
+    g_autoptr(Kb) kb = config ? cli_open_or_packaged(self, config, &error) : NULL;
     g_autoptr(Library) library = kb ? library_build(kb, config->strictness, &error) : NULL;
     g_autoptr(Scratch) scratch = scratch_new();
     if (!library)
