@@ -1,6 +1,7 @@
 #include "bot/socket_wire.h"
 
 #include <string.h>
+#include <sys/random.h>
 
 #include "bot/error.h"
 #include "bot/socket_frame.h"
@@ -11,6 +12,9 @@ enum {
     GATHER_KEPT = 64 * 1024, /* a longer message's memory is given back */
     TAIL_BYTES = 512,        /* of an oversized message: Slack might name its id last */
     WRITES_MAX = 64,         /* frames in one callback, before others have their turn */
+    OUT_BYTES = 64 * 1024,   /* and their bytes */
+    HEAD_BYTES = 8,          /* before a frame's bytes, up to 64 KiB of them */
+    MASK_BYTES = 4,
     FDS_MAX = 64,
     PROXIES_MAX = 8,
     OFF_S = 60000, /* libwebsockets' own timers; socket_mode.c has ours */
@@ -25,7 +29,9 @@ struct Wire {
     SSL_CTX *tls;        /* made with the first wss:// address */
     lws_sorted_usec_list_t timer;
     GPtrArray *links; /* Link, ours */
-    unsigned char out[LWS_PRE + SOCKET_SEND_MAX];
+    unsigned char out[LWS_PRE + OUT_BYTES];
+    unsigned char masks[256]; /* random bytes; those in front are not used yet */
+    size_t masks_left;
 };
 
 struct Link {
@@ -51,7 +57,7 @@ static const struct lws_protocols PROTOCOLS[] = {
     {.name = "askd",
      .callback = callback,
      .rx_buffer_size = READ_BYTES,
-     .tx_packet_size = 2 * SOCKET_SEND_MAX},
+     .tx_packet_size = OUT_BYTES},
     {0},
 };
 
@@ -179,31 +185,68 @@ static bool write_ping(Link *link)
     return lws_write(link->wsi, buffer + LWS_PRE, sizeof(TEXT) - 1, LWS_WRITE_PING) >= 0;
 }
 
-static bool write_frame(Link *link, SocketFrame *frame)
+/* libwebsockets would read four bytes from the kernel for every frame. */
+static const unsigned char *new_mask(Wire *wire)
 {
-    Wire *wire = link->wire;
-    memcpy(wire->out + LWS_PRE, frame->bytes,
-           frame->len); /* masked in place, with room before it */
-    bool written = lws_write(link->wsi, wire->out + LWS_PRE, frame->len, LWS_WRITE_TEXT) >= 0;
-    tell_sent(wire, frame, written);
-    return written;
+    if (wire->masks_left < MASK_BYTES) {
+        g_assert(getrandom(wire->masks, sizeof(wire->masks), 0) == sizeof(wire->masks));
+        wire->masks_left = sizeof(wire->masks);
+    }
+    wire->masks_left -= MASK_BYTES;
+    return wire->masks + wire->masks_left;
+}
+
+/* One whole text frame as a client sends it: its kind, length, mask, the bytes under the mask. */
+static size_t put_frame(Wire *wire, unsigned char *out, const SocketFrame *frame)
+{
+    const unsigned char *mask = new_mask(wire);
+    size_t at = 0;
+    out[at++] = 0x81; /* final, text */
+    if (frame->len < 126) {
+        out[at++] = 0x80 | (unsigned char)frame->len;
+    } else {
+        out[at++] = 0x80 | 126;
+        out[at++] = (unsigned char)(frame->len >> 8);
+        out[at++] = (unsigned char)frame->len;
+    }
+    memcpy(out + at, mask, MASK_BYTES);
+    at += MASK_BYTES;
+    for (size_t i = 0; i < frame->len; i++)
+        out[at + i] = (unsigned char)frame->bytes[i] ^ mask[i % MASK_BYTES];
+    return at + frame->len;
 }
 
 /*
- * lws_send_pipe_choked() would be a poll() for every frame; a partial write says the same for
- * nothing, and libwebsockets keeps its rest.
+ * As many as there is room for leave in one call to the kernel, instead of three a frame: each is a
+ * frame of its own all the same. What the kernel does not take at once libwebsockets keeps, and
+ * then asks before there is more.
  */
+static bool write_frames(Link *link)
+{
+    Wire *wire = link->wire;
+    unsigned char *out = wire->out + LWS_PRE;
+    SocketFrame *frames[WRITES_MAX];
+    size_t len = 0;
+    int count = 0;
+    while (count < WRITES_MAX && !g_queue_is_empty(&link->out)) {
+        SocketFrame *frame = g_queue_peek_head(&link->out);
+        if (len + HEAD_BYTES + frame->len > OUT_BYTES)
+            break;
+        len += put_frame(wire, out + len, frame);
+        frames[count++] = g_queue_pop_head(&link->out);
+    }
+    bool written = count == 0 || lws_write(link->wsi, out, len, LWS_WRITE_RAW) >= 0;
+    for (int i = 0; i < count; i++)
+        tell_sent(wire, frames[i], written);
+    return written;
+}
+
 static int write_out(Link *link)
 {
     if (link->ping_wanted && !link->is_closing && !write_ping(link))
         return -1;
-    for (int i = 0; i < WRITES_MAX && !lws_partial_buffered(link->wsi); i++) {
-        SocketFrame *frame = g_queue_pop_head(&link->out);
-        if (!frame)
-            break;
-        if (!write_frame(link, frame))
-            return -1;
-    }
+    if (!lws_partial_buffered(link->wsi) && !write_frames(link))
+        return -1;
     if (!g_queue_is_empty(&link->out)) {
         lws_callback_on_writable(link->wsi);
         return 0;
