@@ -78,7 +78,7 @@ static Index *build_index(const Library *library, const GPtrArray *rejects, doub
     Lent lent = {.plain = plain, .texts = texts, .tags = tags};
     for (unsigned i = 0; i < library->entries->len; i++) {
         const Entry *entry = library->entries->pdata[i];
-        if (entry->kind != ENTRY_ANSWER)
+        if (entry->kind == ENTRY_VENUE)
             continue;
         IndexEntry lending = {.id = entry->id, .tags = lend_tags(entry, &lent)};
         lending.phrasing_count = lend_phrasings(entry, texts);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char *const kind_codes[ENTRY_KIND_COUNT] = {"entry", "venue"};
+static const char *const kind_codes[ENTRY_KIND_COUNT] = {"entry", "venue", "term"};
 
 const char *entry_kind_code(EntryKind kind)
 {
@@ -23,11 +23,20 @@ bool entry_kind_parse(const char *code, EntryKind *kind)
     return false;
 }
 
+static void fact_free(void *data)
+{
+    Fact *fact = data;
+    g_free(fact->key);
+    g_free(fact->value);
+    g_free(fact);
+}
+
 Entry *entry_new(void)
 {
     Entry *entry = g_new0(Entry, 1);
     entry->tags = g_ptr_array_new_with_free_func(g_free);
     entry->sources = g_ptr_array_new_with_free_func(g_free);
+    entry->facts = g_ptr_array_new_with_free_func(fact_free);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         entry->texts[lang].phrasings = g_ptr_array_new_with_free_func(g_free);
     return entry;
@@ -52,6 +61,7 @@ void entry_free(Entry *entry)
         text_clear(&entry->texts[lang]);
     g_ptr_array_unref(entry->tags);
     g_ptr_array_unref(entry->sources);
+    g_ptr_array_unref(entry->facts);
     g_free(entry->slug);
     g_free(entry->venue);
     g_free(entry->url);
@@ -68,6 +78,54 @@ const EntryText *entry_text(const Entry *entry, Lang lang, Lang *used)
     if (used)
         *used = lang;
     return &entry->texts[lang];
+}
+
+/* Where the fact of that key is, or would be. */
+static unsigned fact_place(const Entry *entry, const char *key, bool *there)
+{
+    unsigned i = 0;
+    int order = 1;
+    for (; i < entry->facts->len; i++) {
+        const Fact *fact = entry->facts->pdata[i];
+        if ((order = strcmp(fact->key, key)) >= 0)
+            break;
+    }
+    *there = i < entry->facts->len && order == 0;
+    return i;
+}
+
+const char *entry_fact(const Entry *entry, const char *key)
+{
+    bool there = false;
+    unsigned i = fact_place(entry, key, &there);
+    return there ? ((const Fact *)entry->facts->pdata[i])->value : NULL;
+}
+
+void entry_set_fact(Entry *entry, const char *key, const char *value)
+{
+    bool there = false;
+    unsigned i = fact_place(entry, key, &there);
+    if (there && g_strcmp0(((const Fact *)entry->facts->pdata[i])->value, value) == 0)
+        return;
+    if (there)
+        g_ptr_array_remove_index(entry->facts, i);
+    if (!value)
+        return;
+    Fact *fact = g_new(Fact, 1);
+    *fact = (Fact){g_strdup(key), g_strdup(value)};
+    g_ptr_array_insert(entry->facts, (int)i, fact);
+}
+
+static bool same_facts(const GPtrArray *a, const GPtrArray *b)
+{
+    if (a->len != b->len)
+        return false;
+    for (unsigned i = 0; i < a->len; i++) {
+        const Fact *one = a->pdata[i], *other = b->pdata[i];
+        if (strcmp(one->key, other->key) != 0 || strcmp(one->value, other->value) != 0)
+            return false;
+    }
+    return true;
 }
 
 static bool same_list(const GPtrArray *a, const GPtrArray *b)
@@ -96,7 +154,8 @@ bool entry_equal(const Entry *a, const Entry *b)
     return strcmp(a->slug, b->slug) == 0 && a->kind == b->kind &&
            g_strcmp0(a->venue, b->venue) == 0 && g_strcmp0(a->url, b->url) == 0 &&
            g_strcmp0(a->owner, b->owner) == 0 && g_strcmp0(a->review_by, b->review_by) == 0 &&
-           same_list(a->tags, b->tags) && same_list(a->sources, b->sources);
+           same_list(a->tags, b->tags) && same_list(a->sources, b->sources) &&
+           same_facts(a->facts, b->facts);
 }
 
 static bool G_GNUC_PRINTF(2, 3) refuse(GError **error, const char *format, ...)
@@ -210,6 +269,24 @@ static bool check_list(const char *what, const GPtrArray *list, GError **error)
     return true;
 }
 
+static bool check_facts(const Entry *entry, GError **error)
+{
+    if (entry->facts->len > ENTRY_FACTS_MAX)
+        return refuse(error, "more than %d facts", ENTRY_FACTS_MAX);
+    for (unsigned i = 0; i < entry->facts->len; i++) {
+        const Fact *fact = entry->facts->pdata[i];
+        if (!is_slug(fact->key))
+            return refuse(error, "the key \"%s\" of a fact is not made of a-z, 0-9, - and _",
+                          fact->key);
+        if (!*fact->value || !is_line(fact->value))
+            return refuse(error, "the fact \"%s\" is not one line without blanks at its ends",
+                          fact->key);
+        if (!check_size("a fact", fact->value, ENTRY_PHRASING_MAX, error))
+            return false;
+    }
+    return true;
+}
+
 bool entry_check(const Entry *entry, GError **error)
 {
     if (!is_slug(entry->slug))
@@ -226,6 +303,6 @@ bool entry_check(const Entry *entry, GError **error)
     return check_text(&entry->texts[LANG_EN], LANG_EN, error) &&
            check_text(&entry->texts[LANG_ZH], LANG_ZH, error) &&
            check_list("tags", entry->tags, error) && check_list("sources", entry->sources, error) &&
-           check_size("url", entry->url, ENTRY_PHRASING_MAX, error) &&
+           check_facts(entry, error) && check_size("url", entry->url, ENTRY_PHRASING_MAX, error) &&
            check_size("owner", entry->owner, ENTRY_PHRASING_MAX, error);
 }

@@ -12,9 +12,10 @@
 #include "knowledge/kb.h"
 #include "knowledge/text.h"
 
-typedef enum EntryKind { ENTRY_ANSWER, ENTRY_VENUE, ENTRY_KIND_COUNT } EntryKind;
+/* A term is a word and what it means: answered with like any entry, listed apart. */
+typedef enum EntryKind { ENTRY_ANSWER, ENTRY_VENUE, ENTRY_TERM, ENTRY_KIND_COUNT } EntryKind;
 
-/* "entry", "venue"; entry_kind_parse() is false, *kind untouched, for anything else. */
+/* "entry", "venue", "term"; entry_kind_parse() is false, *kind untouched, for anything else. */
 const char *entry_kind_code(EntryKind kind);
 bool entry_kind_parse(const char *code, EntryKind *kind);
 
@@ -27,6 +28,11 @@ typedef struct EntryText {
     GPtrArray *phrasings;   /* char *: other words for the title */
 } EntryText;
 
+/* Something that can be counted or listed: key [a-z0-9_-]+, such as "stage"; value one line. */
+typedef struct Fact {
+    char *key, *value;
+} Fact;
+
 typedef struct Entry {
     int64_t id; /* 0: not saved yet */
     char *slug; /* [a-z0-9_-]+, unique, stable */
@@ -38,6 +44,8 @@ typedef struct Entry {
     char *url;          /* of a venue, or NULL */
     char *owner;
     char *review_by; /* YYYY-MM-DD, or NULL */
+    GPtrArray *facts; /* Fact *, in order of their keys; see entry_set_fact() */
+    bool facts_said;  /* entry_save() takes the facts as they are, else it keeps those saved before */
     char *origin;    /* "content/projects/envoy.md:1", or NULL: where it was imported from */
 } Entry;
 
@@ -47,6 +55,7 @@ enum {
     ENTRY_PHRASING_MAX = 500,  /* bytes */
     ENTRY_PHRASINGS_MAX = 1000, /* a language */
     ENTRY_LIST_MAX = 50,       /* tags, sources */
+    ENTRY_FACTS_MAX = 100,
 };
 
 Entry *entry_new(void);
@@ -55,6 +64,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entry, entry_free)
 
 /* The text in `lang`, else in the other language: an entry has at least one. *used, if asked, says which. */
 const EntryText *entry_text(const Entry *entry, Lang lang, Lang *used);
+
+/* Its value, or NULL. */
+const char *entry_fact(const Entry *entry, const char *key);
+
+/* Takes the place of the one of that key; a NULL value removes it. */
+void entry_set_fact(Entry *entry, const char *key, const char *value);
 
 /* Everything but id and origin is the same. */
 bool entry_equal(const Entry *a, const Entry *b);

@@ -39,6 +39,7 @@ static Entry *entry_from_row(Stmt *row, bool *retired)
     entry->origin = db_text(row, 7);
     split(row, 8, entry->tags);
     split(row, 9, entry->sources);
+    entry->facts_said = true;
     if (retired)
         *retired = db_int(row, 10) != 0;
     return entry;
@@ -59,6 +60,13 @@ static void phrasing_from_row(Stmt *row, Entry *entry)
 {
     EntryText *text = &entry->texts[db_int(row, 1) == LANG_ZH ? LANG_ZH : LANG_EN];
     g_ptr_array_add(text->phrasings, db_text(row, 2));
+}
+
+static void fact_from_row(Stmt *row, Entry *entry)
+{
+    g_autofree char *key = db_text(row, 1);
+    g_autofree char *value = db_text(row, 2);
+    entry_set_fact(entry, key, value);
 }
 
 typedef void (*RowFn)(Stmt *row, Entry *entry);
@@ -88,7 +96,8 @@ static bool find(Kb *kb, Stmt *by, Entry **found, bool *retired, GError **error)
     }
     entry = entry_from_row(by, retired);
     if (!fill_one(kb, STMT_TEXT_OF, entry, text_from_row, error) ||
-        !fill_one(kb, STMT_PHRASING_OF, entry, phrasing_from_row, error))
+        !fill_one(kb, STMT_PHRASING_OF, entry, phrasing_from_row, error) ||
+        !fill_one(kb, STMT_FACT_OF, entry, fact_from_row, error))
         return false;
     *found = g_steal_pointer(&entry);
     return true;
@@ -142,7 +151,8 @@ GPtrArray *entry_list(Kb *kb, GError **error)
         g_hash_table_insert(by_id, GSIZE_TO_POINTER((size_t)entry->id), entry);
     }
     if (step == DB_FAILED || !fill_all(kb, STMT_TEXT_ALL, by_id, text_from_row, error) ||
-        !fill_all(kb, STMT_PHRASING_ALL, by_id, phrasing_from_row, error))
+        !fill_all(kb, STMT_PHRASING_ALL, by_id, phrasing_from_row, error) ||
+        !fill_all(kb, STMT_FACT_ALL, by_id, fact_from_row, error))
         return NULL;
     return g_steal_pointer(&list);
 }
@@ -203,6 +213,20 @@ static bool put_text(Kb *kb, int64_t entry, Lang lang, const EntryText *text, GE
     return true;
 }
 
+static bool put_facts(Kb *kb, const Entry *entry, GError **error)
+{
+    for (unsigned i = 0; i < entry->facts->len; i++) {
+        const Fact *fact = entry->facts->pdata[i];
+        g_autoptr(Stmt) put = db_stmt(kb, STMT_FACT_INSERT);
+        bind_int(put, 1, entry->id);
+        bind_text(put, 2, fact->key);
+        bind_text(put, 3, fact->value);
+        if (!db_run(kb, put, NULL, error))
+            return false;
+    }
+    return true;
+}
+
 static bool put_revision(Kb *kb, const Entry *entry, const char *author, const char *what,
                          GError **error)
 {
@@ -225,11 +249,12 @@ static bool save(Kb *kb, Entry *entry, const char *author, const char *what, boo
     if (is_new)
         entry->id = sqlite3_last_insert_rowid(kb->sqlite);
     else if (!clear(kb, STMT_TEXT_DELETE, entry->id, error) ||
-             !clear(kb, STMT_PHRASING_DELETE, entry->id, error))
+             !clear(kb, STMT_PHRASING_DELETE, entry->id, error) ||
+             !clear(kb, STMT_FACT_DELETE, entry->id, error))
         return false;
     return put_text(kb, entry->id, LANG_EN, &entry->texts[LANG_EN], error) &&
            put_text(kb, entry->id, LANG_ZH, &entry->texts[LANG_ZH], error) &&
-           put_revision(kb, entry, author, what, error);
+           put_facts(kb, entry, error) && put_revision(kb, entry, author, what, error);
 }
 
 static bool find_any(Kb *kb, const char *slug, Entry **found, bool *retired, GError **error)
@@ -239,6 +264,16 @@ static bool find_any(Kb *kb, const char *slug, Entry **found, bool *retired, GEr
     return find(kb, by, found, retired, error);
 }
 
+/* What a file does not speak of is left as it was. */
+static void keep_facts(Entry *entry, const Entry *old)
+{
+    for (unsigned i = 0; i < old->facts->len; i++) {
+        const Fact *fact = old->facts->pdata[i];
+        if (!entry_fact(entry, fact->key))
+            entry_set_fact(entry, fact->key, fact->value);
+    }
+}
+
 bool entry_save(Kb *kb, Entry *entry, const char *author, EntryChange *change, GError **error)
 {
     g_autoptr(Entry) old = NULL;
@@ -246,6 +281,8 @@ bool entry_save(Kb *kb, Entry *entry, const char *author, EntryChange *change, G
     if (!entry_check(entry, error) || !find_any(kb, entry->slug, &old, &retired, error))
         return false;
     entry->id = old ? old->id : 0;
+    if (old && !entry->facts_said)
+        keep_facts(entry, old);
     *change = !old || retired             ? ENTRY_ADDED
               : entry_equal(old, entry) ? ENTRY_UNCHANGED
                                         : ENTRY_CHANGED;

@@ -61,6 +61,10 @@ static const char *const migrations[] = {
     " WITHOUT ROWID;"
     "CREATE TABLE link (url TEXT PRIMARY KEY, checked_ms INTEGER NOT NULL, status INTEGER NOT NULL,"
     " why TEXT, failures INTEGER NOT NULL) WITHOUT ROWID;",
+
+    /* 3: what can be counted of an entry, such as a project's stage. */
+    "CREATE TABLE fact (entry INTEGER NOT NULL REFERENCES entry, key TEXT NOT NULL,"
+    " value TEXT NOT NULL, PRIMARY KEY (entry, key)) WITHOUT ROWID;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -43,6 +43,10 @@
     X(PHRASING_ALL, "SELECT entry, lang, text FROM phrasing ORDER BY entry, lang, position")       \
     X(PHRASING_INSERT, "INSERT INTO phrasing VALUES (?1, ?2, ?3, ?4)")                             \
     X(PHRASING_DELETE, "DELETE FROM phrasing WHERE entry = ?1")                                    \
+    X(FACT_OF, "SELECT entry, key, value FROM fact WHERE entry = ?1")                              \
+    X(FACT_ALL, "SELECT entry, key, value FROM fact")                                              \
+    X(FACT_INSERT, "INSERT INTO fact (entry, key, value) VALUES (?1, ?2, ?3)")                     \
+    X(FACT_DELETE, "DELETE FROM fact WHERE entry = ?1")                                            \
     X(REVISION_INSERT,                                                                             \
       "INSERT INTO revision (entry, number, at_ms, author, what, markdown) VALUES (?1,"            \
       " (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE entry = ?1), ?2, ?3, ?4, ?5)")    \

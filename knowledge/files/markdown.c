@@ -107,7 +107,7 @@ static void read_kind(Reader *reader, const YamlNode *value)
 {
     const char *text = yaml_node_text(value);
     if (!entry_kind_parse(text, &reader->entry->kind))
-        wrong(reader, value, "kind is `entry` or `venue`, not `%s`", text ? text : "a list");
+        wrong(reader, value, "kind is `entry`, `venue` or `term`, not `%s`", text ? text : "a list");
 }
 
 static void read_review_by(Reader *reader, const YamlNode *value)
@@ -138,6 +138,23 @@ static void read_phrasings(Reader *reader, const YamlNode *value)
     }
 }
 
+static void read_facts(Reader *reader, const YamlNode *value)
+{
+    reader->entry->facts_said = true;
+    if (!yaml_node_is_map(value)) {
+        wrong(reader, value, "`%s` must be keys with values: facts: {stage: sandbox}", "facts");
+        return;
+    }
+    for (size_t i = 0; i < yaml_node_count(value); i++) {
+        const char *key = yaml_node_key(value, i);
+        const char *text = yaml_node_text(yaml_node_item(value, i));
+        if (text && *text)
+            entry_set_fact(reader->entry, key, text);
+        else
+            wrong(reader, yaml_node_item(value, i), "the fact `%s` must be one value", key);
+    }
+}
+
 static void read_key(Reader *reader, const char *key, const YamlNode *value)
 {
     Entry *entry = reader->entry;
@@ -165,10 +182,12 @@ static void read_key(Reader *reader, const char *key, const YamlNode *value)
         read_review_by(reader, value);
     else if (strcmp(key, "phrasings") == 0)
         read_phrasings(reader, value);
+    else if (strcmp(key, "facts") == 0)
+        read_facts(reader, value);
     else
         wrong(reader, value,
-              "unknown key `%s`; known are id, kind, tags, venue, url, owner, review-by, sources "
-              "and phrasings",
+              "unknown key `%s`; known are id, kind, tags, venue, url, owner, review-by, sources, "
+              "phrasings and facts",
               key);
 }
 

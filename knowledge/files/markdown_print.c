@@ -49,6 +49,21 @@ static void print_phrasings(GString *out, const Entry *entry)
     }
 }
 
+/* Keys are slugs: some of them are words that YAML would take for something else. */
+static void print_facts(GString *out, const Entry *entry)
+{
+    if (entry->facts->len > 0)
+        g_string_append(out, "facts:\n");
+    for (unsigned i = 0; i < entry->facts->len; i++) {
+        const Fact *fact = entry->facts->pdata[i];
+        g_string_append(out, "  ");
+        yaml_append(out, fact->key, false);
+        g_string_append(out, ": ");
+        yaml_append(out, fact->value, false);
+        g_string_append_c(out, '\n');
+    }
+}
+
 /* A date is left bare: it is always one, and quotes would be noise in every file. */
 static void print_front(GString *out, const Entry *entry)
 {
@@ -65,6 +80,7 @@ static void print_front(GString *out, const Entry *entry)
         g_string_append(out, "sources:\n");
     print_items(out, "  ", entry->sources);
     print_phrasings(out, entry);
+    print_facts(out, entry);
 }
 
 /* A title stands on one line, whatever it was. */

@@ -26,6 +26,10 @@ typedef struct Reader {
     size_t first_line;
     const char *text;
     size_t len;
+    const char *list_key; /* of the lists that are handed out, or NULL */
+    YamlItemFn take;
+    void *user;
+    GPtrArray *around; /* YamlNode *: the maps that are being read, borrowed */
 } Reader;
 
 void yaml_node_free(YamlNode *node)
@@ -128,6 +132,36 @@ static bool read_items(Reader *reader, YamlNode *list, unsigned depth, GError **
     }
 }
 
+/* Items that leave as they come; what stands in them is a tree like any other. */
+static bool hand_out(Reader *reader, unsigned depth, GError **error)
+{
+    for (;;) {
+        yaml_event_t event;
+        if (!next(reader, &event, error))
+            return false;
+        bool ended = event.type == YAML_SEQUENCE_END_EVENT;
+        const char *list_key = g_steal_pointer(&reader->list_key);
+        g_autoptr(YamlNode) item = ended ? NULL : read_node(reader, &event, depth, error);
+        reader->list_key = list_key;
+        yaml_event_delete(&event);
+        if (!item)
+            return ended;
+        if (!reader->take(item, reader->around, reader->user, error))
+            return false;
+    }
+}
+
+/* The value of the map's newest key. */
+static YamlNode *read_valued(Reader *reader, const YamlNode *map, const yaml_event_t *event,
+                             unsigned depth, GError **error)
+{
+    const char *key = map->keys->pdata[map->keys->len - 1];
+    if (event->type != YAML_SEQUENCE_START_EVENT || g_strcmp0(key, reader->list_key) != 0)
+        return read_node(reader, event, depth, error);
+    g_autoptr(YamlNode) list = node_new(NODE_LIST, line_of(reader, event->start_mark));
+    return hand_out(reader, depth + 1, error) ? g_steal_pointer(&list) : NULL;
+}
+
 /* A new key of the map, or false: what is no text, or stood there before, cannot be one. */
 static bool read_key(Reader *reader, YamlNode *map, const yaml_event_t *event, GError **error)
 {
@@ -151,7 +185,7 @@ static bool read_value(Reader *reader, YamlNode *map, unsigned depth, GError **e
     yaml_event_t event;
     if (!next(reader, &event, error))
         return false;
-    YamlNode *value = read_node(reader, &event, depth, error);
+    YamlNode *value = read_valued(reader, map, &event, depth, error);
     yaml_event_delete(&event);
     if (!value)
         return false;
@@ -199,7 +233,9 @@ static YamlNode *read_node(Reader *reader, const yaml_event_t *event, unsigned d
         break;
     case YAML_MAPPING_START_EVENT:
         node = node_new(NODE_MAP, line);
+        g_ptr_array_add(reader->around, node);
         whole = read_pairs(reader, node, depth + 1, error);
+        g_ptr_array_set_size(reader->around, (int)reader->around->len - 1);
         break;
     default:
         refuse(reader, line, "a YAML alias (*name) is not read here; write the value out", error);
@@ -236,17 +272,39 @@ static YamlNode *read_document(Reader *reader, GError **error)
     return g_steal_pointer(&root);
 }
 
+static YamlNode *read_text(Reader *reader, GError **error)
+{
+    g_autoptr(GPtrArray) around = g_ptr_array_new();
+    bool has_memory = yaml_parser_initialize(&reader->parser);
+    g_assert(has_memory);
+    reader->around = around;
+    yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&reader->parser, (const unsigned char *)reader->text,
+                                 reader->len);
+    YamlNode *root = read_document(reader, error);
+    yaml_parser_delete(&reader->parser);
+    return root;
+}
+
 YamlNode *yaml_read(const char *name, size_t first_line, const char *text, size_t len,
                     GError **error)
 {
     Reader reader = {.name = name, .first_line = first_line, .text = text, .len = len};
-    bool has_memory = yaml_parser_initialize(&reader.parser);
-    g_assert(has_memory);
-    yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, len);
-    YamlNode *root = read_document(&reader, error);
-    yaml_parser_delete(&reader.parser);
-    return root;
+    return read_text(&reader, error);
+}
+
+bool yaml_each(const char *name, const char *text, size_t len, const char *list_key,
+               YamlItemFn take, void *user, GError **error)
+{
+    Reader reader = {.name = name,
+                     .first_line = 1,
+                     .text = text,
+                     .len = len,
+                     .list_key = list_key,
+                     .take = take,
+                     .user = user};
+    g_autoptr(YamlNode) root = read_text(&reader, error);
+    return root != NULL;
 }
 
 size_t yaml_node_line(const YamlNode *node)

@@ -45,6 +45,43 @@ static void an_equal_entry_makes_no_revision(void **state)
     assert_int_equal(newest->at_ms, BASE_NOW_MS);
 }
 
+static void facts_stay_until_they_are_spoken_of(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    Entry *entry = base_entry("envoy", "What is Envoy?", "A proxy.");
+    entry->facts_said = true;
+    entry_set_fact(entry, "stage", "incubating");
+    entry_set_fact(entry, "accepted", "2017-09-13");
+    entry_set_fact(entry, "stage", "graduated");
+    assert_int_equal(base_save(kb, entry), ENTRY_ADDED);
+
+    Entry *silent = base_entry("envoy", "What is Envoy?", "A proxy.");
+    assert_int_equal(base_save(kb, silent), ENTRY_UNCHANGED);
+    g_autoptr(Entry) found = NULL;
+    assert_ok(entry_find(kb, "envoy", &found, &error), error);
+    assert_int_equal(found->facts->len, 2);
+    assert_string_equal(entry_fact(found, "stage"), "graduated");
+
+    entry_set_fact(found, "stage", NULL);
+    assert_int_equal(base_save(kb, g_steal_pointer(&found)), ENTRY_CHANGED);
+    assert_ok(entry_find(kb, "envoy", &found, &error), error);
+    assert_null(entry_fact(found, "stage"));
+    assert_string_equal(entry_fact(found, "accepted"), "2017-09-13");
+}
+
+static void a_wrong_fact_is_refused(void **state)
+{
+    (void)state;
+    static const char *const wrong[][2] = {{"a b", "x"}, {"a", ""}, {"a", "x\ny"}, {"a", " x"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(Entry) entry = base_entry("envoy", "What is Envoy?", "A proxy.");
+        g_autoptr(GError) error = NULL;
+        entry_set_fact(entry, wrong[i][0], wrong[i][1]);
+        assert_false(entry_check(entry, &error));
+    }
+}
+
 static void any_revision_can_be_rolled_back_to(void **state)
 {
     Kb *kb = *state;
@@ -143,6 +180,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(an_entry_comes_back_as_it_was_saved),
         T(an_equal_entry_makes_no_revision),
+        T(facts_stay_until_they_are_spoken_of),
+        T(a_wrong_fact_is_refused),
         T(any_revision_can_be_rolled_back_to),
         T(a_roll_back_to_what_never_was_is_refused),
         T(a_retired_entry_is_gone_until_it_is_saved_again),

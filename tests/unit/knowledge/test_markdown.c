@@ -64,6 +64,20 @@ static void every_part_of_an_entry_is_read(void **state)
     assert_string_equal(e->origin, "a.md:1");
 }
 
+static void facts_are_read_in_order_of_their_keys(void **state)
+{
+    (void)state;
+    g_autoptr(Entry) e = read_one("---\nid: a\nkind: term\nfacts:\n  stage: sandbox\n"
+                                  "  accepted: 2021-09-14\n---\n# en: A\n");
+    g_autofree char *printed = markdown_print(e);
+    assert_int_equal(e->kind, ENTRY_TERM);
+    assert_true(e->facts_said);
+    assert_string_equal(entry_fact(e, "stage"), "sandbox");
+    assert_null(entry_fact(e, "sta"));
+    assert_string_equal(printed, "---\nid: a\nkind: term\nfacts:\n  accepted: \"2021-09-14\"\n"
+                                 "  stage: sandbox\n---\n# en: A\n");
+}
+
 static void a_byte_order_mark_and_windows_line_ends_do_not_matter(void **state)
 {
     (void)state;
@@ -118,11 +132,13 @@ static void what_is_wrong_is_said_with_its_line(void **state)
          "a.md:1: the front matter has no end; close it with a line `---`"},
         {"---\n---\n# en: Q\n", "a.md:2: there is no YAML here"},
         {"---\ntags: [a]\n---\n# en: Q\n", "a.md:1: no id; add a line `id: some-words`"},
+        {"---\nid: x\nfacts: [a]\n---\n# en: Q\n", "a.md:3: `facts` must be keys"},
+        {"---\nid: x\nfacts: {a: [b]}\n---\n# en: Q\n", "a.md:3: the fact `a` must be one"},
         {"---\nid: x\ncolour: red\n---\n# en: Q\n", "a.md:3: unknown key `colour`; known are id,"},
         {"---\nid: x\nid: y\n---\n# en: Q\n",
          "a.md:3: the key `id` stands twice (first at line 2)"},
         {"---\nid: x\nkind: thing\n---\n# en: Q\n",
-         "a.md:3: kind is `entry` or `venue`, not `thing`"},
+         "a.md:3: kind is `entry`, `venue` or `term`, not `thing`"},
         {"---\nid: x\ntags: a\n---\n# en: Q\n", "a.md:3: `tags` must be a list"},
         {"---\nid: x\ntags: [[a]]\n---\n# en: Q\n", "a.md:3: an item of `tags` is no text"},
         {"---\nid: x\nreview-by: 2027-2-3\n---\n# en: Q\n", "a.md:3: review-by `2027-2-3` is not"},
@@ -403,6 +419,11 @@ static Entry *random_entry(GRand *rand)
     e->review_by = g_rand_boolean(rand) ? g_strdup("2027-02-28") : NULL;
     random_words(rand, e->tags);
     random_words(rand, e->sources);
+    for (int facts = g_rand_int_range(rand, 0, 3); facts > 0; facts--) {
+        g_autofree char *key = g_strdup_printf("y-%d", g_rand_int_range(rand, 0, 9));
+        g_autofree char *value = maybe_word(rand);
+        entry_set_fact(e, key, value && *value ? value : "no");
+    }
     int languages = g_rand_int_range(rand, 1, 4);
     for (int lang = 0; lang < LANG_COUNT; lang++)
         if (languages & (1 << lang))
@@ -428,6 +449,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_part_of_an_entry_is_read),
+        cmocka_unit_test(facts_are_read_in_order_of_their_keys),
         cmocka_unit_test(a_byte_order_mark_and_windows_line_ends_do_not_matter),
         cmocka_unit_test(headings_within_code_belong_to_the_answer),
         cmocka_unit_test(other_headings_belong_to_the_answer),
