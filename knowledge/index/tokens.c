@@ -19,10 +19,17 @@
 
 /* What a run of letters may be joined by; "c++" and "c#" end in theirs. */
 static const char JOINERS[] = ".-_/:+#";
-enum { WORD_MAX = 64, PAIR = 7 }; /* longer runs are cut; bytes of a line of traditional.txt */
+/* Longer words are cut; bytes of a line of traditional.txt; stems kept at hand. */
+enum { WORD_MAX = 64, PAIR = 7, STEMMED = 1024 };
+
+/* A word lately stemmed: words repeat, and Snowball costs more than all else about them. */
+typedef struct Stemmed {
+    uint64_t word, stem; /* keys */
+} Stemmed;
 
 struct TokensTools {
     struct sb_stemmer *stemmer;
+    Stemmed stemmed[STEMMED]; /* at its key's lowest bits */
     UBreakIterator *breaks;
     UText *view;
     UChar *wide, *folded; /* the long way's buffers */
@@ -220,9 +227,15 @@ static void add_word(Tokens *tokens, uint64_t key, size_t at, size_t end, Script
 
 static uint64_t stem_key(Tokens *tokens, const char *word, size_t len)
 {
-    struct sb_stemmer *stemmer = tokens->tools->stemmer;
-    const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
-    return key_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
+    uint64_t key = key_of(word, len);
+    Stemmed *stemmed = &tokens->tools->stemmed[key % STEMMED];
+    if (stemmed->word != key) {
+        struct sb_stemmer *stemmer = tokens->tools->stemmer;
+        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
+        stemmed->stem = key_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
+        stemmed->word = key;
+    }
+    return stemmed->stem;
 }
 
 /* A word of letters and digits, known by its stem. */
