@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bot/error.h"
+#include "commands/explain.h"
 #include "commands/words.h"
 #include "knowledge/answer.h"
 #include "knowledge/plain.h"
@@ -191,7 +192,7 @@ static bool ask_lines(const Asking *asking, const char *path, GError **error)
 /* What the command line asks for. */
 typedef struct Options {
     char *lang, *batch;
-    gboolean json;
+    gboolean json, explain;
 } Options;
 
 static void options_clear(Options *options)
@@ -200,6 +201,18 @@ static void options_clear(Options *options)
     g_free(options->batch);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* Why, after the answer. */
+static bool explain_one(Kb *kb, const Asking *asking, const char *text, GError **error)
+{
+    g_autofree char *question = text_clean(text, strlen(text), TEXT_QUESTION_MAX);
+    Lang lang = asking->has_lang ? asking->lang : text_language(question);
+    g_autofree char *table = NULL;
+    if (!explain(kb, asking->library, asking->scratch, question, lang, &table, error))
+        return false;
+    printf("\n%s", table);
+    return true;
+}
 
 static ExitCode answer_all(const CliCommand *self, const CliCall *call, const Options *options,
                            Asking *asking)
@@ -218,6 +231,8 @@ static ExitCode answer_all(const CliCommand *self, const CliCall *call, const Op
     if (!options->batch) {
         g_autofree char *text = g_strjoinv(" ", call->words);
         outcome = ask_one(asking, text, strlen(text), options->json);
+        if (options->explain && !explain_one(kb, asking, text, &error))
+            return cli_failed(self, error);
     } else if (!ask_lines(asking, options->batch, &error)) {
         cli_flush(self);
         return cli_failed(self, error);
@@ -235,6 +250,8 @@ static ExitCode run_ask(const CliCommand *self, int argc, char **argv)
         {"lang", 0, 0, G_OPTION_ARG_FILENAME, &options.lang,
          "Answer in this language, whatever the question is in", "en|zh"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Answer as one JSON object", NULL},
+        {"explain", 0, 0, G_OPTION_ARG_NONE, &options.explain,
+         "Also say why: words, candidates, what speaks for each, thresholds", NULL},
         {"batch", 0, 0, G_OPTION_ARG_FILENAME, &options.batch,
          "A question a line from FILE (- is stdin), a JSON object a line", "FILE"},
         {0},
@@ -247,6 +264,8 @@ static ExitCode run_ask(const CliCommand *self, int argc, char **argv)
         return cli_misused(self, "--lang is en or zh, not %s", options.lang);
     if (options.batch && call.count > 0)
         return cli_misused(self, "a question is given as words or with --batch, not both");
+    if (options.explain && (options.batch || options.json))
+        return cli_misused(self, "--explain goes with one question answered in words");
     if (!options.batch && call.count == 0)
         return cli_misused(self, "no question is given");
     return answer_all(self, &call, &options, &asking);
@@ -260,11 +279,14 @@ const CliCommand cli_ask = {
         "Answers one question as askd would in Slack, in the question's language, and logs\n"
         "nothing. Exits with 0 when it is answered and with 3 when the answer is not known.\n"
         "Where there is no database yet, the knowledge that comes with askd answers.\n\n"
-        "--json also tells the confidence and the ranking behind the answer. With --batch each\n"
+        "--explain says why: the words as they were read, the candidates with all that speaks\n"
+        "for each, the thresholds, and the file and revision of each entry. --json tells the\n"
+        "confidence and the ranking behind the answer to a program. With --batch each\n"
         "line gets a line, in order, and the exit status is 0.",
     .examples = "  askd ask what does containerd do?\n"
                 "  askd ask --lang en 普罗米修斯是谁捐给 CNCF 的？\n"
                 "  askd ask --json --db askd.db 'who created envoy?'\n"
+                "  askd ask --explain 'who created envoy?'\n"
                 "  askd ask --batch questions.txt > answers.jsonl",
     .run = run_ask,
 };

@@ -362,6 +362,16 @@ bool entry_roll_back(Kb *kb, const char *slug, int64_t number, const char *autho
     return save(kb, entry, author, what, false, error);
 }
 
+bool entry_revision(Kb *kb, const char *slug, int64_t *number, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_REVISION_NEWEST);
+    bind_text(stmt, 1, slug);
+    if (db_step(kb, stmt, error) != DB_ROW)
+        return false;
+    *number = db_int(stmt, 0);
+    return true;
+}
+
 bool entry_counts(Kb *kb, int64_t counts[ENTRY_KIND_COUNT], GError **error)
 {
     memset(counts, 0, sizeof counts[0] * ENTRY_KIND_COUNT);

@@ -53,6 +53,9 @@
     X(REVISION_LIST,                                                                               \
       "SELECT number, at_ms, author, what, markdown FROM revision"                                 \
       " WHERE entry = (SELECT id FROM entry WHERE slug = ?1) ORDER BY number DESC")                \
+    X(REVISION_NEWEST,                                                                             \
+      "SELECT coalesce(max(number), 0) FROM revision"                                              \
+      " WHERE entry = (SELECT id FROM entry WHERE slug = ?1)")                                     \
     X(REVISION_GET,                                                                                \
       "SELECT markdown FROM revision"                                                              \
       " WHERE entry = (SELECT id FROM entry WHERE slug = ?1) AND number = ?2")                     \

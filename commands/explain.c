@@ -1,0 +1,102 @@
+/*
+ * The question is asked again of the library in use, so that what is shown is what happens now.
+ * The names of the features stay as they are in the code: a moderator may have to tell a
+ * maintainer.
+ */
+#include "commands/explain.h"
+
+#include <string.h>
+
+#include "commands/words.h"
+
+static const Words QUESTION = {"Question", "问题"};
+static const Words OUTCOME = {"Outcome", "结果"};
+static const Words CONFIDENCE = {"Confidence", "置信度"};
+static const Words STATES_FROM = {"states an answer from %.2f, offers some from %.2f",
+                                  "达到 %.2f 直接回答，达到 %.2f 给出选项"};
+static const Words COVERED = {
+    "The first candidate has %.0f %% of the question, no entry has %.0f %%",
+    "首选条目覆盖问题的 %.0f %%，没有条目提到的占 %.0f %%"};
+static const Words TYPING = {"; a typing error was corrected", "；纠正了拼写"};
+static const Words CANDIDATES = {"Candidates, best first", "候选条目，从好到差"};
+static const Words NONE = {"none: nothing in the question is known", "没有：问题里的词都不认识"};
+static const Words REVISION = {"revision %" G_GINT64_FORMAT, "第 %" G_GINT64_FORMAT " 版"};
+
+static const Words OUTCOMES[] = {
+    [OUTCOME_ANSWERED] = {"answered", "直接回答"},
+    [OUTCOME_SUGGESTED] = {"offered a choice", "给出选项"},
+    [OUTCOME_UNKNOWN] = {"not known", "不知道"},
+};
+
+static void add_format(GString *out, Words format, Lang lang, ...)
+{
+    va_list args;
+    va_start(args, lang);
+    g_autofree char *text = g_strdup_vprintf(words(format, lang), args);
+    va_end(args);
+    g_string_append(out, text);
+}
+
+/* --- candidates ---------------------------------------------------------------------------- */
+
+static bool add_origin(GString *out, Kb *kb, const Entry *entry, Lang lang, GError **error)
+{
+    int64_t revision;
+    if (!entry_revision(kb, entry->slug, &revision, error))
+        return false;
+    if (entry->origin)
+        g_string_append_printf(out, "%s, ", entry->origin);
+    add_format(out, REVISION, lang, revision);
+    g_string_append_c(out, '\n');
+    return true;
+}
+
+static bool add_candidates(GString *out, Kb *kb, const Answer *answer, Lang lang, GError **error)
+{
+    g_string_append_printf(out, "%s\n", words(CANDIDATES, lang));
+    if (answer->candidate_count == 0)
+        g_string_append_printf(out, "  %s\n", words(NONE, lang));
+    else
+        g_string_append(out, "  score  bm25n overlap cosine centroid   tag classifier\n");
+    for (size_t i = 0; i < answer->candidate_count; i++) {
+        const IndexHit *hit = &answer->why.hits[i];
+        const Entry *entry = answer->candidates[i].entry;
+        g_string_append_printf(out, "  %5.2f  %5.2f   %5.2f  %5.2f    %5.2f %5.2f      %5.2f  %s\n",
+                               hit->score, hit->bm25n, hit->overlap, hit->cosine, hit->centroid,
+                               hit->tag, hit->classifier, entry->slug);
+        g_string_append(out, "         ");
+        if (!add_origin(out, kb, entry, lang, error))
+            return false;
+    }
+    return true;
+}
+
+static void add_verdict(GString *out, const Library *library, const Answer *answer, Lang lang)
+{
+    double state, suggest;
+    index_thresholds(library_index(library), &state, &suggest);
+    g_string_append_printf(out, "%s: %s\n", words(OUTCOME, lang),
+                           words(OUTCOMES[answer->outcome], lang));
+    g_string_append_printf(out, "%s: %.2f; ", words(CONFIDENCE, lang), answer->confidence);
+    add_format(out, STATES_FROM, lang, state, suggest);
+    g_string_append_c(out, '\n');
+    add_format(out, COVERED, lang, 100 * answer->why.coverage, 100 * answer->why.unknown);
+    if (answer->why.corrected)
+        g_string_append(out, words(TYPING, lang));
+    g_string_append_c(out, '\n');
+}
+
+bool explain(Kb *kb, const Library *library, Scratch *scratch, const char *question, Lang lang,
+             char **table, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    Answer answer;
+    answer_look(library, scratch, question, &answer);
+    g_string_append_printf(out, "%s: %s\n", words(QUESTION, lang), question);
+    add_verdict(out, library, &answer, lang);
+    g_string_append_c(out, '\n');
+    if (!add_candidates(out, kb, &answer, lang, error))
+        return false;
+    *table = g_string_free(g_steal_pointer(&out), FALSE);
+    return true;
+}
