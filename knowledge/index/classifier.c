@@ -31,9 +31,9 @@ struct Classifier {
     float unit;
 };
 
-/* A piece of an example: its row, and what it counts for. */
+/* A piece of an example: where its row begins among the weights, and what it counts for. */
 typedef struct Feature {
-    uint32_t row;
+    uint32_t at;
     float value;
 } Feature;
 
@@ -42,8 +42,9 @@ typedef struct Training {
     uint32_t *ends; /* by example */
     uint32_t *order;
     float *weights, *figures;
-    bool *sure;  /* by example: it was right with hardly a doubt when last seen */
-    float scale; /* of all weights: decay touches one number instead of all */
+    bool *sure;       /* by example: it was right with hardly a doubt when last seen */
+    uint32_t *active; /* columns whose gradient matters */
+    float scale;      /* of all weights: decay touches one number instead of all */
     size_t width;
 } Training;
 
@@ -109,16 +110,18 @@ static size_t features_of(const Classifier *classifier, const uint16_t *pieces, 
     for (size_t i = 0; i < count; i++) {
         uint32_t row = classifier->rows[pieces[i]];
         if (row != ROW_NONE && times[row]++ == 0)
-            out[found++].row = row - 1;
+            out[found++].at = row - 1;
     }
     for (size_t i = 0; i < found; i++) {
-        uint8_t *of = &times[out[i].row + 1];
+        uint8_t *of = &times[out[i].at + 1];
         out[i].value = *of == 1 ? 1 : 1 + logf(*of);
         squares += out[i].value * out[i].value;
         *of = 0;
     }
-    for (size_t i = 0; i < found; i++)
+    for (size_t i = 0; i < found; i++) {
         out[i].value /= sqrtf(squares);
+        out[i].at *= (uint32_t)classifier->width;
+    }
     return found;
 }
 
@@ -141,6 +144,7 @@ static void prepare(Training *t, const Classifier *classifier, const Example *ex
     t->scale = 1;
     t->width = classifier->width;
     t->figures = g_new0(float, t->width);
+    t->active = g_new(uint32_t, t->width);
 }
 
 /* figures = Σ value · row, a block of columns at a time, so that the sums stay in registers. */
@@ -149,7 +153,7 @@ static void predict(const Training *t, const Feature *first, const Feature *end)
     for (size_t c = 0; c < t->width; c += BLOCK) {
         Floats a = {0}, b = {0}, d = {0}, e = {0};
         for (const Feature *f = first; f < end; f++) {
-            const float *row = t->weights + f->row * t->width + c;
+            const float *row = t->weights + f->at + c;
             a += *(const FloatsAt *)row * f->value;
             b += *(const FloatsAt *)(row + LANES) * f->value;
             d += *(const FloatsAt *)(row + 2 * LANES) * f->value;
@@ -176,8 +180,8 @@ static void find_gradient(Training *t, uint32_t classes, uint32_t right)
         *at = exponential(*at);
         sum += ((*at)[0] + (*at)[1]) + ((*at)[2] + (*at)[3]);
     }
-    for (size_t c = 0; c < t->width; c++)
-        t->figures[c] /= sum;
+    for (size_t c = 0; c < t->width; c += LANES)
+        *(FloatsAt *)(t->figures + c) *= 1 / sum;
     t->figures[right] -= 1;
 }
 
@@ -198,13 +202,18 @@ static void learn(Training *t, const Example *example, uint32_t index, uint32_t 
     t->sure[index] = t->figures[example->class] > -SURE;
 
     t->scale *= 1 - rate * DECAY;
-    float step = rate / t->scale;
-    for (size_t c = 0; c < t->width; c += LANES) {
-        if (!matters(t->figures + c))
-            continue;
-        Floats by = *(const FloatsAt *)(t->figures + c) * step;
-        for (const Feature *f = first; f < end; f++)
-            *(FloatsAt *)(t->weights + f->row * t->width + c) -= by * f->value;
+    uint32_t active = 0;
+    for (uint32_t c = 0; c < t->width; c += LANES)
+        if (matters(t->figures + c)) {
+            *(FloatsAt *)(t->figures + c) *= rate / t->scale;
+            t->active[active++] = c;
+        }
+    for (const Feature *f = first; f < end; f++) {
+        float *row = t->weights + f->at;
+        for (uint32_t i = 0; i < active; i++) {
+            uint32_t c = t->active[i];
+            *(FloatsAt *)(row + c) -= *(const FloatsAt *)(t->figures + c) * f->value;
+        }
     }
 }
 
@@ -255,6 +264,7 @@ Classifier *classifier_train(const Example *examples, size_t count, uint32_t cla
     g_free(t.ends);
     g_free(t.order);
     g_free(t.figures);
+    g_free(t.active);
     g_free(t.weights);
     return g_steal_pointer(&classifier);
 }
