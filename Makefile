@@ -26,7 +26,8 @@ endif
 
 PKGS := glib-2.0 sqlite3 icu-i18n icu-uc libcmark yaml-0.1 jansson libwebsockets libcurl openssl
 CFLAGS   += -std=c11 -g -pthread $(WARN) $(MODE_$(V))
-CPPFLAGS += -I. -D_GNU_SOURCE -MMD -MP -DG_LOG_USE_STRUCTURED \
+VERSION  := 0.1.0
+CPPFLAGS += -I. -D_GNU_SOURCE -DASKD_VERSION='"$(VERSION)"' -MMD -MP -DG_LOG_USE_STRUCTURED \
             -DG_LOG_DOMAIN='"$(firstword $(subst /, ,$<))"' \
             $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 LDFLAGS  += $(filter -fsanitize%,$(MODE_$(V))) -Wl,--as-needed -pthread

@@ -10,8 +10,6 @@
 #include "bot/config.h"
 #include "knowledge/kb.h"
 
-#define ASKD_VERSION "0.1.0"
-
 typedef enum ExitCode {
     EXIT_DONE = 0,
     EXIT_FAILED = 1,

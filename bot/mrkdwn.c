@@ -10,7 +10,9 @@
 #include "bot/marks.h"
 
 enum {
-    DEPTH_MAX = 24 /* of quotes, lists and marks within each other; deeper ones are flattened */
+    DEPTH_MAX = 24, /* of quotes, lists and marks within each other; deeper ones are flattened */
+    MEMO_MAX = 512, /* texts a thread remembers */
+    MEMO_TEXT_MAX = 4096, /* bytes of one */
 };
 
 /* --- inlines ---------------------------------------------------------------------------------- */
@@ -267,7 +269,7 @@ static bool has_markup(const char *markdown)
            strchr(" -+", *markdown);
 }
 
-void mrkdwn_markdown(GString *out, const char *markdown)
+static void convert(GString *out, const char *markdown)
 {
     Marks w = marks_begin(out);
     if (has_markup(markdown)) {
@@ -279,6 +281,45 @@ void mrkdwn_markdown(GString *out, const char *markdown)
         marks_literal(&w, markdown);
     }
     marks_end(&w);
+}
+
+static void forget_all(void *data)
+{
+    g_hash_table_unref(data);
+}
+
+/*
+ * Entries' texts and our own sentences come again with every answer, and cmark would be a third of
+ * what one costs. A thread remembers MEMO_MAX of them and, when it has as many, begins anew.
+ */
+static GPrivate memo = G_PRIVATE_INIT(forget_all); /* GHashTable of char * → char * */
+
+static const char *remember(const char *markdown)
+{
+    GHashTable *known = g_private_get(&memo);
+    if (!known) {
+        known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        g_private_set(&memo, known);
+    }
+    const char *mrkdwn = g_hash_table_lookup(known, markdown);
+    if (mrkdwn)
+        return mrkdwn;
+    if (g_hash_table_size(known) >= MEMO_MAX)
+        g_hash_table_remove_all(known);
+    GString *made = g_string_new(NULL);
+    convert(made, markdown);
+    char *text = g_string_free(made, FALSE);
+    g_hash_table_insert(known, g_strdup(markdown), text);
+    return text;
+}
+
+/* What stands before a text changes how it begins, so only one that begins a string is remembered. */
+void mrkdwn_markdown(GString *out, const char *markdown)
+{
+    if (out->len == 0 && strlen(markdown) <= MEMO_TEXT_MAX)
+        g_string_append(out, remember(markdown));
+    else
+        convert(out, markdown);
 }
 
 void mrkdwn_literal(GString *out, const char *words)

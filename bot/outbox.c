@@ -193,6 +193,12 @@ static void give_up(Outbox *o, const Owed *owed, const char *why, const char *de
         bury(o, owed, why, detail);
 }
 
+/* What is called, to the pace and to the Web API alike: a method, or a whole URL. */
+static const char *pace_method(const Owed *owed)
+{
+    return strcmp(owed->method, "response_url") == 0 ? owed->target : owed->method;
+}
+
 static bool is_worthless(const Owed *owed)
 {
     return owed->until_ms && clock_ms() >= owed->until_ms;
@@ -239,7 +245,7 @@ static void got_owed(Outbox *o, const Owed *owed, const WebResult *result)
         give_up(o, owed, why, result->detail);
         return;
     case WEB_LIMITED:
-        pace_hold(o->pace, owed->method, owed->target, now_ms() + result->retry_after_ms);
+        pace_hold(o->pace, pace_method(owed), owed->target, now_ms() + result->retry_after_ms);
         try_again(o, owed, true, result->retry_after_ms, why);
         return;
     case WEB_UNKNOWN:
@@ -276,7 +282,7 @@ static void call(Outbox *o, Owed *owed, const char *body, size_t len)
 {
     bool is_url = strcmp(owed->method, "response_url") == 0;
     bool hurries = strcmp(owed->method, "views.open") == 0;
-    const char *method = is_url ? owed->target : owed->method;
+    const char *method = pace_method(owed);
     pace_sent(o->pace, method, owed->target, now_ms());
     o->calls++;
     web_api_start(o->api, &(WebCall){.method = method,
@@ -320,8 +326,7 @@ static void start(Outbox *o, Owed *owed)
 static int64_t wait_of(Outbox *o, const Owed *owed)
 {
     int64_t wait = owed->due_ms - clock_ms();
-    const char *method = strcmp(owed->method, "response_url") == 0 ? owed->target : owed->method;
-    int64_t pace = pace_wait_ms(o->pace, method, owed->target, now_ms());
+    int64_t pace = pace_wait_ms(o->pace, pace_method(owed), owed->target, now_ms());
     return MAX(wait, pace);
 }
 

@@ -32,6 +32,7 @@ typedef struct Run {
     Kb *kb;
     HttpHooks health;
     bool owes; /* from the last run */
+    int64_t watchdog_us, fed_us; /* how often systemd wants a sign of life, when it last got one */
     _Atomic(Self *) self;
     GPtrArray *selves;      /* Self *: every one there was, for whoever still looks at it */
     atomic_int live;        /* connections */
@@ -70,6 +71,23 @@ static void on_live(int count, void *user)
     if (count > 0 && !atomic_exchange(&r->has_served, true))
         notify_ready();
     g_info("connections live=%d", count);
+}
+
+static bool on_is_busy(void *user)
+{
+    Run *r = user;
+    return !worker_is_idle(r->worker);
+}
+
+/* The supervisor hears that we live as long as both the loop and the worker get on. */
+static void on_turned(void *user)
+{
+    Run *r = user;
+    int64_t now_us = clock_monotonic_us();
+    if (r->watchdog_us == 0 || now_us < r->fed_us + r->watchdog_us || worker_is_stuck(r->worker))
+        return;
+    r->fed_us = now_us;
+    notify_watchdog();
 }
 
 /* --- the sender's hooks ----------------------------------------------------------------------- */
@@ -147,7 +165,10 @@ static bool is_ready(const char **why, void *user)
     if (!worker_can_write(r->worker))
         *why = "the database cannot be written";
     else if (atomic_load(&r->live) == 0)
-        *why = "no connection to Slack";
+        *why = socket_mode_trouble(r->socket) ? socket_mode_trouble(r->socket)
+                                              : "no connection to Slack";
+    else if (worker_is_stuck(r->worker))
+        *why = "a batch has been under way for half a minute";
     else
         return true;
     return false;
@@ -210,24 +231,39 @@ static bool settle_last_run(Run *r, GError **error)
     return true;
 }
 
-static bool open_base(Run *r, GError **error)
+/* Into a base that nobody has put anything into: also one whose first start was cut short. */
+static bool load_packaged(Kb *kb, GError **error)
 {
     ImportCounts counts;
-    r->kb = kb_open(r->config->db, error);
-    if (!r->kb)
+    int64_t version = 0;
+    if (!kb_entries_version(kb, &version, error))
         return false;
-    if (kb_is_new(r->kb)) {
-        if (!import_packaged(r->kb, clock_ms(), &counts, error))
-            return false;
-        g_info("knowledge_loaded entries=%" G_GINT64_FORMAT, counts.added);
-    }
+    if (version > KB_ENTRIES_NONE)
+        return true;
+    if (!import_packaged(kb, clock_ms(), &counts, error))
+        return false;
+    g_info("knowledge_loaded entries=%" G_GINT64_FORMAT, counts.added);
+    return true;
+}
+
+static bool open_base(Run *r, GError **error)
+{
+    r->kb = kb_open(r->config->db, error);
+    if (!r->kb || !load_packaged(r->kb, error))
+        return false;
     r->journal = journal_open(r->config->db, error);
     return r->journal && settle_last_run(r, error);
 }
 
 static bool open_network(Run *r, GError **error)
 {
-    SocketModeHooks hooks = {on_message, on_sent, on_want_address, on_live, r};
+    SocketModeHooks hooks = {.message = on_message,
+                             .sent = on_sent,
+                             .want_address = on_want_address,
+                             .live = on_live,
+                             .is_busy = on_is_busy,
+                             .turned = on_turned,
+                             .user = r};
     OutboxHooks outbox = {on_address, on_self, on_refused, on_result, r};
     r->socket = socket_mode_new(r->config, &hooks, error);
     if (!r->socket)
@@ -268,7 +304,9 @@ static void close_all(Run *r)
 int run(const Config *config)
 {
     g_autoptr(GError) error = NULL;
-    Run r = {.config = config, .selves = g_ptr_array_new_with_free_func(self_free)};
+    Run r = {.config = config,
+             .selves = g_ptr_array_new_with_free_func(self_free),
+             .watchdog_us = notify_watchdog_ms() * 1000};
     atomic_init(&r.self, self_new(&r, NULL, NULL, NULL));
     bool started = config_check_tokens(config, &error) && open_network(&r, &error) &&
                    open_base(&r, &error);

@@ -29,6 +29,8 @@ enum {
     DEAD_MS = 19500,
     PARTING_MS = 15000, /* Slack closes a connection it has announced within ten */
     GOODBYE_MS = 1000,
+    DRAIN_MS = 1000, /* for acks still being made when a stop is asked for */
+    DRAIN_STEP_MS = 5,
     JUMP_MS = 30000,
     LIFE_MS = 5 * 3600 * 1000, /* where Slack does not say */
 };
@@ -659,10 +661,18 @@ static void tell_live(SocketMode *sm)
     sm->hooks.live(live, sm->hooks.user);
 }
 
+static bool is_draining(SocketMode *sm, Due *due)
+{
+    return sm->hooks.is_busy && !is_due(due, sm->stop_ms + DRAIN_MS) &&
+           sm->hooks.is_busy(sm->hooks.user) && !is_due(due, due->now_ms + DRAIN_STEP_MS);
+}
+
 static void stop(SocketMode *sm, Due *due)
 {
     if (!sm->stop_ms)
         sm->stop_ms = due->now_ms;
+    if (is_draining(sm, due))
+        return;
     for (unsigned i = sm->conns->len; i-- > 0;) {
         Conn *c = sm->conns->pdata[i];
         if (is_open(c))
@@ -684,6 +694,8 @@ static void step(SocketMode *sm)
         replenish(sm, &due);
     }
     tell_live(sm);
+    if (sm->hooks.turned)
+        sm->hooks.turned(sm->hooks.user);
     sm->timer_ms = 0;
     if (due.next_ms == INT64_MAX)
         return;

@@ -43,6 +43,10 @@ typedef struct SocketModeHooks {
     void (*want_address)(void *user);
     /* How many connections have had their hello and are still open: it has changed. */
     void (*live)(int count, void *user);
+    /* Whether acks are still being made: a stop waits for them, a second at most. Or NULL. */
+    bool (*is_busy)(void *user);
+    /* The loop has turned: every few seconds at least while a connection lives, every minute else. Or NULL. */
+    void (*turned)(void *user);
     void *user;
 } SocketModeHooks;
 

@@ -15,10 +15,6 @@
 #include "bot/proxy.h"
 #include "bot/tls.h"
 
-#ifndef VERSION
-#define VERSION "0.1"
-#endif
-
 enum {
     CONNECT_MS = 5000,
     ANSWER_MAX = 4 * 1024 * 1024,
@@ -168,7 +164,7 @@ static void set_request(Call *call, const WebCall *want, const char *url)
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_request);
     curl_easy_setopt(easy, CURLOPT_READDATA, call);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)want->len);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "askd/" VERSION);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "askd/" ASKD_VERSION);
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);

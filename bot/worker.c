@@ -23,6 +23,7 @@ enum {
     LIBRARY_WAIT_MS = 1500,      /* at start: for the first library */
     REBUILD_WAIT_MS = 100,       /* for a changed one; after that the old one answers */
     SWEEP_MS = 10 * 60 * 1000,
+    STUCK_US = 30 * 1000 * 1000,
     FAILED_PAUSE_US = 200 * 1000, /* after a batch that the disk refused */
 };
 
@@ -48,6 +49,7 @@ struct Worker {
     atomic_int envelopes; /* waiting or being worked on */
     atomic_int jobs;      /* of any kind, likewise */
     atomic_bool can_write;
+    atomic_llong busy_since_us; /* monotonic; 0: it waits for work */
     Library *library;
     Scratch *scratch;
     int64_t swept_ms;
@@ -134,6 +136,12 @@ void worker_result(Worker *w, CallResult *result)
 bool worker_is_idle(Worker *w)
 {
     return atomic_load(&w->jobs) == 0;
+}
+
+bool worker_is_stuck(Worker *w)
+{
+    int64_t since_us = atomic_load(&w->busy_since_us);
+    return since_us != 0 && clock_monotonic_us() - since_us > STUCK_US;
 }
 
 bool worker_can_write(Worker *w)
@@ -359,8 +367,10 @@ static void *run(void *user)
     Worker *w = user;
     g_autoptr(GPtrArray) jobs = g_ptr_array_new();
     while (queue_take(w->queue, jobs, BATCH_MAX, -1)) {
+        atomic_store(&w->busy_since_us, clock_monotonic_us());
         work(w, jobs);
         finish(w, jobs);
+        atomic_store(&w->busy_since_us, 0);
     }
     work(w, jobs); /* an empty batch: the replies that have left since the last one */
     return NULL;

@@ -61,6 +61,9 @@ void worker_result(Worker *worker, CallResult *result);
 /* Nothing waits and nothing is being worked on. Any thread. */
 bool worker_is_idle(Worker *worker);
 
+/* A batch has been worked on for half a minute: something is wrong with the disk, or with us. */
+bool worker_is_stuck(Worker *worker);
+
 /* The last commit succeeded. Any thread. */
 bool worker_can_write(Worker *worker);
 

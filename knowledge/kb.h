@@ -59,7 +59,9 @@ bool kb_mark(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool kb_keep(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool kb_undo(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Changes with every commit of an entry by this or another process; ask outside a transaction. */
+enum { KB_ENTRIES_NONE = 1 /* the version of a base that never held an entry */ };
+
+/* Grows with every commit of an entry by this or another process; ask outside a transaction. */
 bool kb_entries_version(Kb *kb, int64_t *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* An online copy; an existing file at `path` is refused. */
