@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/cli_links.h"
 #include "bot/clock.h"
 #include "bot/error.h"
 #include "bot/probe.h"
@@ -112,8 +113,8 @@ static bool check_database(const Config *config, GError **error)
     if (!kb || !kb_check(kb, error))
         return false;
     say("database", "%s is sound", config->db);
-    return check_entries(kb, error) && check_reviews(kb, error) && check_questions(kb, error) &&
-           check_outbox(kb, error);
+    return check_entries(kb, error) && check_reviews(kb, error) && cli_links_print(kb, error) &&
+           check_questions(kb, error) && check_outbox(kb, error);
 }
 
 /* Everything is looked at, also after something was found wrong. */
@@ -150,13 +151,35 @@ static ExitCode check_ready(const CliCommand *self, const CliCall *call)
     return cli_flush(self) ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* Tries the links, then says how they stand. */
+static ExitCode check_links(const CliCommand *self, const CliCall *call, bool allow_private)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = cli_config(call, false, &error);
+    /* A reader first: it makes no file where there is none. */
+    g_autoptr(Kb) kb = config ? cli_open_reader(config, &error) : NULL;
+    if (kb) {
+        kb_close(kb);
+        kb = cli_open(config, &error);
+    }
+    bool done = kb && cli_links_try(kb, allow_private, &error) && cli_links_print(kb, &error);
+    bool flushed = cli_flush(self);
+    if (!done)
+        return cli_failed(self, error);
+    return flushed ? EXIT_DONE : EXIT_FAILED;
+}
+
 static ExitCode run_check(const CliCommand *self, int argc, char **argv)
 {
     g_auto(CliCall) call = {0};
-    gboolean ready = FALSE;
+    gboolean ready = FALSE, links = FALSE, allow_private = FALSE;
     const GOptionEntry own[] = {
         {"ready", 0, 0, G_OPTION_ARG_NONE, &ready,
          "Only ask the askd that is running whether it can serve", NULL},
+        {"links", 0, 0, G_OPTION_ARG_NONE, &links,
+         "Only try every link of the entries, and name the dead ones", NULL},
+        {"allow-private", 0, 0, G_OPTION_ARG_NONE, &allow_private,
+         "Of --links: also try private, local and loopback addresses", NULL},
         {0},
     };
     ExitCode code;
@@ -164,6 +187,12 @@ static ExitCode run_check(const CliCommand *self, int argc, char **argv)
         return code;
     if (call.count > 0)
         return cli_misused(self, "it takes no words: %s", call.words[0]);
+    if (links && ready)
+        return cli_misused(self, "--ready and --links do not go together");
+    if (links)
+        return check_links(self, &call, allow_private);
+    if (allow_private)
+        return cli_misused(self, "--allow-private belongs to --links");
     return ready ? check_ready(self, &call) : check_all(self, &call);
 }
 
@@ -173,11 +202,16 @@ const CliCommand cli_check = {
     .summary = "examine configuration, tokens and database",
     .about =
         "Reads the configuration, looks at the tokens without using them, examines the\n"
-        "database, and counts what needs a person: open questions, reviews that are due,\n"
-        "calls to Slack that were given up. Exits with 2 when something must be mended first.\n\n"
+        "database, and counts what needs a person: open questions, reviews that are due, dead\n"
+        "links, calls to Slack that were given up. Exits with 2 when something must be mended\n"
+        "first.\n\n"
+        "--links tries every address that an entry points to, over the web, and keeps what it\n"
+        "finds, which later checks repeat. It takes minutes, asks a host one thing at a time,\n"
+        "and goes to no private or local address. Exits with 0, also when some are dead.\n\n"
         "--ready asks the running askd instead, at its HTTP listener; exits with 1 when it is\n"
         "not connected or cannot write.",
     .examples = "  askd check --config /etc/askd/askd.conf\n"
+                "  askd check --links --db askd.db\n"
                 "  askd check --ready --http 127.0.0.1:9464",
     .run = run_check,
 };
