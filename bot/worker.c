@@ -51,6 +51,7 @@ struct Worker {
     atomic_bool can_write;
     atomic_llong busy_since_us; /* monotonic; 0: it waits for work */
     Library *library;
+    bool library_is_news; /* and nobody has kept what it drew */
     Scratch *scratch;
     int64_t swept_ms;
 };
@@ -256,10 +257,13 @@ static bool keep(Worker *w, const GPtrArray *jobs, GError **error)
     for (unsigned i = 0; i < jobs->len; i++)
         if (!handle(w, jobs->pdata[i], error))
             return false;
+    if (w->library && w->library_is_news && !library_keep(w->library, w->kb, error))
+        return false;
     if (!journal_each(w->journal, settle, w->kb, error) || !sweep(w, now_ms, error) ||
         !kb_commit(w->kb, error))
         return false;
     journal_forget(w->journal);
+    w->library_is_news = false;
     return true;
 }
 
@@ -275,6 +279,7 @@ static void refresh_library(Worker *w)
         return;
     Library *newer =
         builder_library(w->builder, version, w->library ? REBUILD_WAIT_MS : LIBRARY_WAIT_MS);
+    w->library_is_news = newer && newer != w->library && library_is_news(newer);
     library_unref(w->library);
     w->library = newer;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "knowledge/alias.h"
+#include "knowledge/db.h"
 #include "knowledge/plain.h"
 
 struct Library {
@@ -17,6 +18,7 @@ struct Library {
     GHashTable *by_slug; /* Entry * */
     const Entry *fallback; /* the venue for whatever has none */
     Index *index;
+    bool is_news; /* its thresholds stand nowhere yet */
 };
 
 const char *outcome_code(Outcome outcome)
@@ -69,7 +71,19 @@ static const char *const *lend_tags(const Entry *entry, Lent *lent)
     return (const char *const *)tags;
 }
 
-static Index *build_index(const Library *library, const GPtrArray *rejects, double strictness)
+/* *kept is zero when there is none. */
+static bool find_calibration(Kb *kb, Calibration *kept, GError **error)
+{
+    memset(kept, 0, sizeof *kept);
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_CALIBRATION_GET);
+    DbStep step = db_step(kb, row, error);
+    if (step == DB_ROW && sqlite3_column_bytes(row, 0) == sizeof *kept)
+        memcpy(kept, sqlite3_column_blob(row, 0), sizeof *kept);
+    return step != DB_FAILED;
+}
+
+static void build_index(Library *library, const GPtrArray *rejects, double strictness,
+                        const Calibration *kept)
 {
     g_autoptr(GPtrArray) plain = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
@@ -95,7 +109,11 @@ static Index *build_index(const Library *library, const GPtrArray *rejects, doub
     }
     IndexOptions options = {.strictness = strictness,
                             .rejects = (const char *const *)rejects->pdata};
-    return index_build((const IndexEntry *)(void *)entries->data, entries->len, &options);
+    const IndexEntry *lent_entries = (const IndexEntry *)(void *)entries->data;
+    if (kept->key == index_key(lent_entries, entries->len, &options))
+        options.calibration = kept;
+    library->is_news = !options.calibration;
+    library->index = index_build(lent_entries, entries->len, &options);
 }
 
 static bool has_tag(const Entry *entry, const char *tag)
@@ -131,7 +149,10 @@ Library *library_build(Kb *kb, double strictness, GError **error)
     if (!rejects)
         return NULL;
     g_ptr_array_add(rejects, NULL);
-    library->index = build_index(library, rejects, strictness);
+    Calibration kept;
+    if (!find_calibration(kb, &kept, error))
+        return NULL;
+    build_index(library, rejects, strictness, &kept);
     return g_steal_pointer(&library);
 }
 
@@ -150,6 +171,19 @@ void library_unref(Library *library)
     g_clear_pointer(&library->by_slug, g_hash_table_unref);
     g_clear_pointer(&library->entries, g_ptr_array_unref);
     g_free(library);
+}
+
+bool library_is_news(const Library *library)
+{
+    return library->is_news;
+}
+
+bool library_keep(const Library *library, Kb *kb, GError **error)
+{
+    const Calibration *drawn = index_calibration(library->index);
+    g_autoptr(Stmt) put = db_stmt(kb, STMT_CALIBRATION_PUT);
+    bind_blob(put, 1, (const char *)drawn, sizeof *drawn);
+    return db_run(kb, put, NULL, error);
 }
 
 int64_t library_version(const Library *library)

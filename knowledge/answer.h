@@ -27,6 +27,15 @@ Library *library_build(Kb *kb, double strictness, GError **error) G_GNUC_WARN_UN
 Library *library_ref(Library *library);
 void library_unref(Library *library);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Library, library_unref)
+
+/*
+ * The thresholds are drawn from the entries themselves, which takes several builds, so they are kept
+ * beside the entries. True when this library had to draw them: then library_keep() spares the next
+ * one that. In a transaction.
+ */
+bool library_is_news(const Library *library);
+bool library_keep(const Library *library, Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 int64_t library_version(const Library *library); /* kb_entries_version() it was built at */
 const Index *library_index(const Library *library);
 

@@ -214,7 +214,7 @@ bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error)
         return true;
     g_autoptr(GPtrArray) now = golden_list(kb, error);
     g_autoptr(Library) library = now ? library_build(kb, trial->strictness, error) : NULL;
-    if (!library)
+    if (!library || (library_is_news(library) && !library_keep(library, kb, error)))
         return false;
     g_autoptr(GPtrArray) after = golden_run(trial->golden, library);
     g_autoptr(GHashTable) wanted = still_golden(now);

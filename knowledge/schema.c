@@ -7,7 +7,7 @@
 
 static const char *const migrations[] = {
     /* 1: entries with their revisions, the question log, what was delivered and what is owed. */
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;"
     "INSERT INTO meta VALUES ('entries', 1);"
 
     /* tags and sources: a line each. */

@@ -13,6 +13,9 @@
     X(ENTRIES_VERSION, "SELECT value FROM meta WHERE key = 'entries'")                             \
     X(ENTRIES_CHANGED, "UPDATE meta SET value = value + 1 WHERE key = 'entries'")                  \
                                                                                                    \
+    X(CALIBRATION_GET, "SELECT value FROM meta WHERE key = 'calibration'")                         \
+    X(CALIBRATION_PUT, "INSERT OR REPLACE INTO meta VALUES ('calibration', ?1)")                   \
+                                                                                                   \
     X(ENTRY_BY_SLUG,                                                                               \
       "SELECT id, slug, kind, venue, url, owner, review_by, origin, tags, sources, retired"        \
       " FROM entry WHERE slug = ?1")                                                               \

@@ -102,6 +102,27 @@ static void the_same_question_gets_the_same_answer(void **state)
     done(&b);
 }
 
+/* The thresholds are a matter of the entries alone: drawn once, kept, drawn again when entries change. */
+static void thresholds_are_drawn_once_for_the_same_entries(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Library) first = library_build(kb, 0.5, &error);
+    assert_true(library_is_news(first));
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    assert_ok(library_keep(first, kb, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+    g_autoptr(Library) second = library_build(kb, 0.5, &error);
+    assert_false(library_is_news(second));
+    double a[2], b[2];
+    index_thresholds(library_index(first), &a[0], &a[1]);
+    index_thresholds(library_index(second), &b[0], &b[1]);
+    assert_memory_equal(a, b, sizeof a);
+    base_save(kb, base_entry("envoy", "What is Envoy?", "A proxy."));
+    g_autoptr(Library) third = library_build(kb, 0.5, &error);
+    assert_true(library_is_news(third));
+}
+
 static void an_empty_base_knows_nothing(void **state)
 {
     (void)state;
@@ -123,6 +144,7 @@ int main(void)
         T(a_venue_is_no_answer),
         T(the_venue_is_the_one_of_the_topic),
         T(the_same_question_gets_the_same_answer),
+        T(thresholds_are_drawn_once_for_the_same_entries),
         T(an_empty_base_knows_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
