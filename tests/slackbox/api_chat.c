@@ -1,3 +1,6 @@
+/*
+ * Messages that the app writes, changes and deletes.
+ */
 #include <string.h>
 
 #include "tests/slackbox/api.h"

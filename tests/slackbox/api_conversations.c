@@ -1,3 +1,6 @@
+/*
+ * Channels, their members and what was said in them.
+ */
 #include <string.h>
 
 #include "tests/slackbox/api.h"
@@ -126,7 +129,7 @@ static json_t *history(Call *call)
     for (unsigned i = channel->messages->len; i-- > 0;) {
         const Message *message = channel->messages->pdata[i];
         if (!message->only && !message->thread_ts && within(call, message))
-            json_array_append_new(all, message_json(channel, message));
+            json_array_append_new(all, message_json(message));
     }
     return answer_messages(call, all, 100);
 }
@@ -147,7 +150,7 @@ static json_t *replies(Call *call)
         bool reply =
             message->thread_ts && !strcmp(message->thread_ts, parent) && within(call, message);
         if (!message->only && (first || reply))
-            json_array_append_new(all, message_json(channel, message));
+            json_array_append_new(all, message_json(message));
     }
     return answer_messages(call, all, 1000);
 }

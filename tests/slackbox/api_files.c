@@ -1,3 +1,6 @@
+/*
+ * Uploads: an address for the bytes, the bytes, the message that shares them.
+ */
 #include <string.h>
 
 #include "tests/slackbox/api.h"

@@ -1,3 +1,6 @@
+/*
+ * Tokens, connections and reactions.
+ */
 #include <string.h>
 
 #include "tests/slackbox/api.h"

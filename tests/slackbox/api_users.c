@@ -1,3 +1,6 @@
+/*
+ * People and the one user group.
+ */
 #include <string.h>
 
 #include "tests/slackbox/api.h"

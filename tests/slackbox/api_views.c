@@ -1,3 +1,6 @@
+/*
+ * Modals and home tabs that the app opens, changes and publishes.
+ */
 #include <string.h>
 
 #include "tests/slackbox/api.h"

@@ -42,7 +42,7 @@ void wait_start(void);
 void wait_reset(void);
 
 /* see.c */
-json_t *seen_messages(const Person *person, const Channel *channel, const char *thread_ts,
-                      bool all);
+bool seen_by(const Person *person, const Message *message, const char *thread_ts, bool all);
+json_t *seen_message(const Message *message);
 
 #endif

@@ -143,7 +143,7 @@ static void add_message(json_t *payload, const Place *place)
                         json_pack("{s:o}", "values", form_values(place->blocks, place->picked)));
     if (message->only)
         return;
-    json_t *copy = message_json(place->channel, message);
+    json_t *copy = message_json(message);
     escape_plain(json_object_get(copy, "blocks"));
     json_object_set_new(payload, "message", copy);
 }

@@ -15,12 +15,12 @@ static void copy(json_t *to, const json_t *from, const char *name)
         json_object_set(to, name, value);
 }
 
-static json_t *seen(const Channel *channel, const Message *message)
+json_t *seen_message(const Message *message)
 {
     static const char *const kept[] = {"blocks",      "attachments", "thread_ts",
                                        "reply_count", "reactions",   "files",
                                        "edited",      "command",     "metadata"};
-    json_auto_t *full = message_json(channel, message);
+    json_auto_t *full = message_json(message);
     const Person *author = world_person(message->user);
     const char *text = json_string_value(json_object_get(full, "text"));
     const char *subtype = json_string_value(json_object_get(full, "subtype"));
@@ -47,16 +47,10 @@ static bool in_view(const Message *message, const char *thread_ts, bool all)
     return !message->thread_ts || broadcast;
 }
 
-json_t *seen_messages(const Person *person, const Channel *channel, const char *thread_ts, bool all)
+bool seen_by(const Person *person, const Message *message, const char *thread_ts, bool all)
 {
-    json_t *messages = json_array();
-    for (unsigned i = 0; i < channel->messages->len; i++) {
-        const Message *message = channel->messages->pdata[i];
-        bool mine = !message->only || !strcmp(message->only, person->id);
-        if (mine && in_view(message, thread_ts, all))
-            json_array_append_new(messages, seen(channel, message));
-    }
-    return messages;
+    bool mine = !message->only || !strcmp(message->only, person->id);
+    return mine && in_view(message, thread_ts, all);
 }
 
 static json_t *see(const json_t *in, const char **error)
@@ -65,7 +59,12 @@ static json_t *see(const json_t *in, const char **error)
     const Channel *channel = person ? in_channel(in, person, error) : NULL;
     if (!channel)
         return NULL;
-    json_t *messages = seen_messages(person, channel, in_str(in, "thread_ts"), in_bool(in, "all"));
+    json_t *messages = json_array();
+    for (unsigned i = 0; i < channel->messages->len; i++) {
+        const Message *message = channel->messages->pdata[i];
+        if (seen_by(person, message, in_str(in, "thread_ts"), in_bool(in, "all")))
+            json_array_append_new(messages, seen_message(message));
+    }
     return json_pack("{s:s, s:o}", "channel", channel->id, "messages", messages);
 }
 

@@ -1,3 +1,6 @@
+/*
+ * control `socket`: the faults of a line, and what is planned for lines to come.
+ */
 #include <string.h>
 
 #include "tests/slackbox/envelope.h"

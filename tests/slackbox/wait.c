@@ -37,14 +37,13 @@ static bool contains(const json_t *json, const char *wanted)
     return strstr(texts, wanted) || strstr(plain, wanted);
 }
 
-static bool matches(const json_t *in, const json_t *message)
+static bool matches(const json_t *in, const Message *message)
 {
     const char *from = in_str(in, "from"), *after = in_str(in, "after");
-    const char *user = json_string_value(json_object_get(message, "user"));
-    const char *ts = json_string_value(json_object_get(message, "ts"));
-    if (from && strcmp(strcmp(from, "bot") ? from : BOT_USER, user))
+    if (from && strcmp(strcmp(from, "bot") ? from : BOT_USER, message->user))
         return false;
-    return (!after || strcmp(ts, after) > 0) && contains(message, in_str(in, "contains"));
+    return (!after || strcmp(message->ts, after) > 0) &&
+           contains(message->json, in_str(in, "contains"));
 }
 
 static bool message_there(const json_t *in, json_t *out, const char **error)
@@ -54,13 +53,11 @@ static bool message_there(const json_t *in, json_t *out, const char **error)
     if (!channel)
         return false;
     const char *thread = in_str(in, "thread_ts");
-    json_auto_t *all = seen_messages(person, channel, thread, !thread);
-    json_t *found = json_array(), *message;
-    size_t at;
-    json_array_foreach(all, at, message)
-    {
-        if (matches(in, message))
-            json_array_append(found, message);
+    json_t *found = json_array();
+    for (unsigned i = 0; i < channel->messages->len; i++) {
+        const Message *message = channel->messages->pdata[i];
+        if (seen_by(person, message, thread, !thread) && matches(in, message))
+            json_array_append_new(found, seen_message(message));
     }
     json_object_set_new(out, "messages", found);
     return (int64_t)json_array_size(found) >= in_int(in, "count", 1);

@@ -33,6 +33,8 @@ static void message_free(void *data)
     g_free(message->only);
     json_decref(message->json);
     json_decref(message->state);
+    if (message->replies)
+        g_ptr_array_unref(message->replies);
     g_free(message);
 }
 
@@ -297,6 +299,19 @@ static void stamp(Message *message)
     json_object_set_new(message->json, "thread_ts", json_string(message->thread_ts));
 }
 
+static void join_thread(const Channel *channel, Message *message)
+{
+    Message *parent = message->thread_ts ? channel_message(channel, message->thread_ts) : NULL;
+    if (!parent)
+        return;
+    json_object_set_new(message->json, "parent_user_id", json_string(parent->user));
+    if (message->only)
+        return;
+    if (!parent->replies)
+        parent->replies = g_ptr_array_new();
+    g_ptr_array_add(parent->replies, message);
+}
+
 Message *world_post(Channel *channel, const char *user, const char *thread_ts, const char *only,
                     json_t *json)
 {
@@ -308,9 +323,7 @@ Message *world_post(Channel *channel, const char *user, const char *thread_ts, c
     message->json = json;
     message->state = json_object();
     stamp(message);
-    Message *parent = thread_ts ? channel_message(channel, thread_ts) : NULL;
-    if (parent)
-        json_object_set_new(json, "parent_user_id", json_string(parent->user));
+    join_thread(channel, message);
     g_ptr_array_add(channel->messages, message);
     g_hash_table_insert(channel->by_ts, message->ts, message);
     channel_changed(channel, only);
@@ -322,52 +335,46 @@ Message *channel_message(const Channel *channel, const char *ts)
     return ts ? g_hash_table_lookup(channel->by_ts, ts) : NULL;
 }
 
-/* Calls for each public reply of a thread; returns how many there are. */
-static unsigned replies(const Channel *channel, const char *ts, json_t *users, const char **latest)
+unsigned message_replies(const Message *message)
 {
-    unsigned count = 0;
-    for (unsigned i = 0; i < channel->messages->len; i++) {
-        const Message *reply = channel->messages->pdata[i];
-        if (reply->only || !reply->thread_ts || strcmp(reply->thread_ts, ts))
-            continue;
-        count++;
-        *latest = reply->ts;
-        bool known = false;
-        size_t at;
-        json_t *user;
-        json_array_foreach(users, at, user) known |= !strcmp(json_string_value(user), reply->user);
-        if (!known)
+    return message->replies ? message->replies->len : 0;
+}
+
+/* Who replied, each once. */
+static json_t *repliers(const Message *message)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    json_t *users = json_array();
+    for (unsigned i = 0; i < message->replies->len; i++) {
+        const Message *reply = message->replies->pdata[i];
+        if (g_hash_table_add(known, reply->user))
             json_array_append_new(users, json_string(reply->user));
     }
-    return count;
+    return users;
 }
 
-unsigned message_replies(const Channel *channel, const Message *message)
-{
-    json_auto_t *users = json_array();
-    const char *latest = NULL;
-    return message->thread_ts ? 0 : replies(channel, message->ts, users, &latest);
-}
-
-json_t *message_json(const Channel *channel, const Message *message)
+json_t *message_json(const Message *message)
 {
     json_t *json = json_deep_copy(message->json);
-    if (message->thread_ts || message->only)
+    if (message_replies(message) == 0)
         return json;
-    json_t *users = json_array();
-    const char *latest = NULL;
-    unsigned count = replies(channel, message->ts, users, &latest);
-    if (count == 0) {
-        json_decref(users);
-        return json;
-    }
+    json_t *users = repliers(message);
+    const Message *latest = message->replies->pdata[message->replies->len - 1];
     json_object_set_new(json, "thread_ts", json_string(message->ts));
-    json_object_set_new(json, "reply_count", json_integer(count));
+    json_object_set_new(json, "reply_count", json_integer(message_replies(message)));
     json_object_set_new(json, "reply_users_count",
                         json_integer((json_int_t)json_array_size(users)));
     json_object_set_new(json, "reply_users", users);
-    json_object_set_new(json, "latest_reply", json_string(latest));
+    json_object_set_new(json, "latest_reply", json_string(latest->ts));
     return json;
+}
+
+static void leave_thread(const Channel *channel, Message *message)
+{
+    const Message *parent =
+        message->thread_ts ? channel_message(channel, message->thread_ts) : NULL;
+    if (parent && parent->replies)
+        g_ptr_array_remove(parent->replies, message);
 }
 
 void channel_delete(Channel *channel, const char *ts)
@@ -376,6 +383,7 @@ void channel_delete(Channel *channel, const char *ts)
     if (!message)
         return;
     g_autofree char *only = g_strdup(message->only);
+    leave_thread(channel, message);
     g_hash_table_remove(channel->by_ts, ts);
     g_ptr_array_remove(channel->messages, message);
     channel_changed(channel, only);

@@ -27,9 +27,10 @@ typedef struct {
     char *ts;
     char *thread_ts; /* NULL: not in a thread; a parent has none of its own */
     char *user;
-    char *only;    /* an ephemeral message: who sees it; else NULL */
-    json_t *json;  /* as Slack would show it, without thread counters */
-    json_t *state; /* block_id → action_id → value: what people picked in its elements */
+    char *only;         /* an ephemeral message: who sees it; else NULL */
+    json_t *json;       /* as Slack would show it, without thread counters */
+    GPtrArray *replies; /* Message, of a parent, oldest first; NULL: none */
+    json_t *state;      /* block_id → action_id → value: what people picked in its elements */
 } Message;
 
 typedef struct {
@@ -73,8 +74,8 @@ Message *world_post(Channel *channel, const char *user, const char *thread_ts, c
                     json_t *json);
 Message *channel_message(const Channel *channel, const char *ts);
 /* The message with its thread counters; a new reference. */
-json_t *message_json(const Channel *channel, const Message *message);
-unsigned message_replies(const Channel *channel, const Message *message);
+json_t *message_json(const Message *message);
+unsigned message_replies(const Message *message);
 void channel_delete(Channel *channel, const char *ts);
 void channel_changed(const Channel *channel, const char *only);
 
