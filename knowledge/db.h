@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "knowledge/alike.h"
 #include "knowledge/kb.h"
 #include "knowledge/statements.h"
 
@@ -19,6 +20,7 @@ struct Kb {
     bool fresh;
     bool relaxed; /* commits do not wait for the disk */
     bool entries_changed; /* in the open transaction */
+    Alike *alike;         /* made when the first question is grouped */
 };
 
 typedef sqlite3_stmt Stmt;

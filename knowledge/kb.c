@@ -82,6 +82,7 @@ void kb_close(Kb *kb)
     for (int i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(kb->statements[i]);
     sqlite3_close(kb->sqlite);
+    alike_free(kb->alike);
     g_free(kb);
 }
 

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "knowledge/db.h"
+#include "knowledge/group.h"
+#include "knowledge/group_rows.h"
 
 static const char *const state_codes[QUESTION_STATE_COUNT] = {"settled", "open", "answered",
                                                               "dismissed"};
@@ -40,12 +42,14 @@ void question_free(Question *question)
     g_free(question);
 }
 
-static bool wait_for_people(Kb *kb, int64_t id, GError **error)
+/* Waits in a group; `user` is for those who ask without a name, whom the question does not know. */
+static bool wait_for_people(Kb *kb, int64_t id, const char *user, GError **error)
 {
     g_autoptr(Stmt) put = db_stmt(kb, STMT_WAITER_INSERT);
     bind_int(put, 1, id);
     bind_int(put, 2, kb->now_ms);
-    return db_run(kb, put, NULL, error);
+    bind_text(put, 3, user);
+    return db_run(kb, put, NULL, error) && group_join(kb, id, error);
 }
 
 bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error)
@@ -53,7 +57,7 @@ bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error)
     bool open = question->outcome == OUTCOME_UNKNOWN;
     g_autoptr(Stmt) put = db_stmt(kb, STMT_QUESTION_INSERT);
     bind_int(put, 1, kb->now_ms);
-    bind_text(put, 2, question->user);
+    bind_text(put, 2, question->anonymous ? NULL : question->user);
     bind_text(put, 3, question->channel);
     bind_text(put, 4, question->thread);
     bind_text(put, 5, question->surface);
@@ -63,13 +67,14 @@ bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error)
     bind_real(put, 9, question->confidence);
     bind_text(put, 10, question->entry);
     bind_int(put, 11, open ? QUESTION_OPEN : question->state);
+    bind_int(put, 12, question->anonymous);
     if (!db_run(kb, put, NULL, error))
         return false;
     *id = sqlite3_last_insert_rowid(kb->sqlite);
-    return !open || wait_for_people(kb, *id, error);
+    return !open || wait_for_people(kb, *id, question->user, error);
 }
 
-static Question *question_from_row(Stmt *row)
+Question *question_from_row(Stmt *row)
 {
     Question *question = g_new0(Question, 1);
     question->id = db_int(row, 0);
@@ -86,6 +91,8 @@ static Question *question_from_row(Stmt *row)
     question->rating = (int)db_int(row, 11);
     question->state = (QuestionState)db_int(row, 12);
     question->note = db_text(row, 13);
+    question->group = db_int(row, 14);
+    question->anonymous = db_int(row, 15) != 0;
     return question;
 }
 
@@ -115,7 +122,8 @@ bool question_ask_people(Kb *kb, int64_t id, const char *user, bool *changed, GE
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_OPEN);
     bind_int(stmt, 1, id);
     bind_text(stmt, 2, user);
-    return db_run(kb, stmt, changed, error) && (!*changed || wait_for_people(kb, id, error));
+    return db_run(kb, stmt, changed, error) &&
+           (!*changed || wait_for_people(kb, id, user, error));
 }
 
 bool question_chose(Kb *kb, int64_t id, const char *user, const char *slug, bool *changed,
@@ -128,14 +136,82 @@ bool question_chose(Kb *kb, int64_t id, const char *user, const char *slug, bool
     return db_run(kb, stmt, changed, error);
 }
 
+/* Closes one; its group too, if nothing in it is open any more. */
+static bool close_one(Kb *kb, const Question *question, QuestionState state, const char *note,
+                      bool *changed, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_CLOSE);
+    bind_int(stmt, 1, question->id);
+    bind_int(stmt, 2, state);
+    bind_text(stmt, 3, note);
+    if (!db_run(kb, stmt, changed, error))
+        return false;
+    GroupState group = state == QUESTION_DISMISSED ? GROUP_DISMISSED : GROUP_ANSWERED;
+    return !*changed || !question->group || group_settle(kb, question->group, group, note, error);
+}
+
 bool question_close(Kb *kb, int64_t id, QuestionState state, const char *note, bool *changed,
                     GError **error)
 {
-    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_CLOSE);
+    g_autoptr(Question) question = NULL;
+    *changed = false;
+    if (!question_find(kb, id, &question, error))
+        return false;
+    return !question || close_one(kb, question, state, note, changed, error);
+}
+
+bool question_is_of(Kb *kb, const Question *question, const char *user, bool *theirs,
+                    GError **error)
+{
+    *theirs = user && g_strcmp0(question->user, user) == 0;
+    if (*theirs || !question->anonymous || !user)
+        return true;
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_WAITER_IS);
+    bind_int(row, 1, question->id);
+    bind_text(row, 2, user);
+    DbStep step = db_step(kb, row, error);
+    *theirs = step == DB_ROW;
+    return step != DB_FAILED;
+}
+
+bool question_withdraw(Kb *kb, int64_t id, const char *user, const char *note, bool *changed,
+                       GError **error)
+{
+    g_autoptr(Question) question = NULL;
+    bool theirs = false;
+    *changed = false;
+    if (!question_find(kb, id, &question, error) ||
+        (question && !question_is_of(kb, question, user, &theirs, error)))
+        return false;
+    if (!theirs)
+        return true;
+    return close_one(kb, question, QUESTION_SETTLED, note, changed, error) &&
+           (!*changed || group_run(kb, STMT_WAITER_DELETE, id, 0, error));
+}
+
+bool question_make_anonymous(Kb *kb, int64_t id, const char *user, bool *changed, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_UNNAME);
     bind_int(stmt, 1, id);
-    bind_int(stmt, 2, state);
-    bind_text(stmt, 3, note);
+    bind_text(stmt, 2, user);
     return db_run(kb, stmt, changed, error);
+}
+
+static void free_question(void *question)
+{
+    question_free(question);
+}
+
+GPtrArray *question_waiting(Kb *kb, const char *user, size_t limit, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_question);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_QUESTION_OF);
+    bind_text(rows, 1, user);
+    bind_int(rows, 2, (int64_t)limit);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW)
+        g_ptr_array_add(list, question_from_row(rows));
+    return step == DB_DONE ? g_steal_pointer(&list) : NULL;
 }
 
 bool question_each(Kb *kb, const QuestionFilter *filter, QuestionFn fn, void *user, GError **error)

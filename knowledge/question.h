@@ -37,13 +37,16 @@ typedef struct Question {
     int rating;  /* -1 not helpful, 0 not said, 1 helpful */
     QuestionState state;
     char *note; /* the answer or the reason a person gave, or NULL */
+    int64_t group;  /* of questions that mean the same, when it came before people; else 0 */
+    bool anonymous; /* user is NULL, and only the waiting knows whom to tell */
 } Question;
 void question_free(Question *question);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Question, question_free)
 
 /*
- * Logs one; everything but id, asked_ms and rating is taken from `question`. An unknown one is open
- * from the start, and its asker waits. In a transaction.
+ * Logs one; everything but id, asked_ms, rating and group is taken from `question`. An unknown one
+ * is open from the start, in a group with those that mean the same, and its asker waits; if that
+ * group was dismissed, it is dismissed with its reason. In a transaction, as all that change.
  */
 bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -60,6 +63,25 @@ bool question_rate(Kb *kb, int64_t id, const char *user, bool helpful, bool *cha
 /* Hands it to people: open, its asker waits. *changed as above, false too when it is open already. */
 bool question_ask_people(Kb *kb, int64_t id, const char *user, bool *changed,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Its asker needs no answer any more: withdrawn, or solved otherwise (`note` says which). *changed
+ * is false for anybody else and when it is not open.
+ */
+bool question_withdraw(Kb *kb, int64_t id, const char *user, const char *note, bool *changed,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether `user` asked it, also without a name while it waits. */
+bool question_is_of(Kb *kb, const Question *question, const char *user, bool *theirs,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, but without a name from now on: only while it waits, and only by its asker. */
+bool question_make_anonymous(Kb *kb, int64_t id, const char *user, bool *changed,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One's own that wait for a person, newest first: Question *. */
+GPtrArray *question_waiting(Kb *kb, const char *user, size_t limit,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A choice among suggestions: the entry is what was shown. */
 bool question_chose(Kb *kb, int64_t id, const char *user, const char *slug, bool *changed,

@@ -65,6 +65,30 @@ static const char *const migrations[] = {
     /* 3: what can be counted of an entry, such as a project's stage. */
     "CREATE TABLE fact (entry INTEGER NOT NULL REFERENCES entry, key TEXT NOT NULL,"
     " value TEXT NOT NULL, PRIMARY KEY (entry, key)) WITHOUT ROWID;",
+
+    /*
+     * 4: open questions that mean the same, who did what with them, and every privileged act.
+     * group_word: keys of words and of whole texts, by which a question finds its group.
+     */
+    "CREATE TABLE question_group (id INTEGER PRIMARY KEY, state INTEGER NOT NULL DEFAULT 0,"
+    " version INTEGER NOT NULL DEFAULT 1, opened_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL,"
+    " asked INTEGER NOT NULL DEFAULT 0, langs INTEGER NOT NULL DEFAULT 0, claimed_by TEXT,"
+    " closed_by TEXT, venue TEXT, entry TEXT, note TEXT, merged_into INTEGER);"
+    "CREATE INDEX question_group_open ON question_group (id) WHERE state < 2;"
+    "CREATE TABLE group_word (word INTEGER NOT NULL, grp INTEGER NOT NULL,"
+    " PRIMARY KEY (word, grp)) WITHOUT ROWID;"
+    "CREATE INDEX group_word_group ON group_word (grp);"
+    "CREATE TABLE group_history (id INTEGER PRIMARY KEY, grp INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
+    " actor TEXT NOT NULL, what TEXT NOT NULL, detail TEXT);"
+    "CREATE INDEX group_history_group ON group_history (grp);"
+    "ALTER TABLE question ADD COLUMN grp INTEGER;"
+    "ALTER TABLE question ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX question_grp ON question (grp) WHERE grp IS NOT NULL;"
+    "INSERT INTO question_group (id, opened_ms, changed_ms, asked, langs)"
+    " SELECT id, asked_ms, asked_ms, 1, 1 << lang FROM question WHERE state = 1;"
+    "UPDATE question SET grp = id WHERE state = 1;"
+    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL,"
+    " act TEXT NOT NULL, subject TEXT, detail TEXT, refused INTEGER NOT NULL);",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

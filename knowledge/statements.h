@@ -65,13 +65,14 @@
                                                                                                    \
     X(QUESTION_INSERT,                                                                             \
       "INSERT INTO question (asked_ms, user, channel, thread, surface, lang, text, outcome,"       \
-      " confidence, entry, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")          \
+      " confidence, entry, state, anonymous)"                                                      \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                               \
     X(QUESTION_GET,                                                                                \
       "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
-      " entry, rating, state, note FROM question WHERE id = ?1")                                   \
+      " entry, rating, state, note, grp, anonymous FROM question WHERE id = ?1")                   \
     X(QUESTION_LIST,                                                                               \
       "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
-      " entry, rating, state, note FROM question"                                                  \
+      " entry, rating, state, note, grp, anonymous FROM question"                                  \
       " WHERE (?1 = 0 OR id < ?1) AND (?2 < 0 OR state = ?2) AND (?3 < 0 OR outcome = ?3)"         \
       " AND (?4 IS NULL OR instr(lower(text), lower(?4)) > 0) ORDER BY id DESC LIMIT ?5")          \
     X(QUESTION_RATE,                                                                               \
@@ -83,9 +84,93 @@
     X(QUESTION_CLOSE, "UPDATE question SET state = ?2, note = ?3 WHERE id = ?1 AND state = 1")     \
     X(QUESTION_COUNTS, "SELECT state, count(*) FROM question GROUP BY state")                      \
     X(WAITER_INSERT,                                                                               \
-      "INSERT OR IGNORE INTO waiter (question, user, channel, thread, lang, since_ms)"             \
-      " SELECT id, user, channel, thread, lang, ?2 FROM question"                                  \
-      " WHERE id = ?1 AND user IS NOT NULL")                                                       \
+      "INSERT INTO waiter (question, user, channel, thread, lang, since_ms)"                       \
+      " SELECT id, coalesce(user, ?3), channel, thread, lang, ?2 FROM question"                    \
+      " WHERE id = ?1 AND coalesce(user, ?3) IS NOT NULL"                                          \
+      " ON CONFLICT (question, user) DO UPDATE SET told_ms = NULL, since_ms = excluded.since_ms")  \
+    X(WAITER_DELETE, "DELETE FROM waiter WHERE question = ?1")                                     \
+    X(WAITER_IS, "SELECT 1 FROM waiter WHERE question = ?1 AND user = ?2")                         \
+    X(QUESTION_SET, "UPDATE question SET state = ?2, note = ?3 WHERE id = ?1")                     \
+    X(QUESTION_UNNAME,                                                                             \
+      "UPDATE question SET user = NULL, channel = NULL, thread = NULL, anonymous = 1"              \
+      " WHERE id = ?1 AND user = ?2 AND state = 1")                                                \
+    X(QUESTION_GROUPED, "UPDATE question SET grp = ?2 WHERE id = ?1")                              \
+    X(QUESTION_OF,                                                                                 \
+      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
+      " entry, rating, state, note, grp, anonymous FROM question"                                  \
+      " WHERE state = 1 AND (user = ?1 OR id IN (SELECT question FROM waiter WHERE user = ?1"      \
+      " AND told_ms IS NULL)) ORDER BY id DESC LIMIT ?2")                                          \
+                                                                                                   \
+    X(GROUP_INSERT, "INSERT INTO question_group (opened_ms, changed_ms) VALUES (?1, ?1)")          \
+    X(GROUP_ASKED, "UPDATE question_group SET asked = asked + 1, langs = langs | ?2 WHERE id = ?1")\
+    X(GROUP_RECOUNT,                                                                               \
+      "UPDATE question_group SET asked = (SELECT count(*) FROM question WHERE grp = ?1),"          \
+      " langs = (SELECT coalesce(max(lang = 0), 0) + 2 * coalesce(max(lang = 1), 0)"               \
+      " FROM question WHERE grp = ?1) WHERE id = ?1")                                              \
+    X(GROUP_GET,                                                                                   \
+      "SELECT g.id, g.state, g.version, g.opened_ms, g.changed_ms, g.asked, g.langs,"              \
+      " g.claimed_by, g.closed_by, g.venue, g.entry, g.note, g.merged_into,"                       \
+      " (SELECT text FROM question WHERE grp = g.id AND text <> '' ORDER BY id LIMIT 1)"           \
+      " FROM question_group AS g WHERE g.id = ?1")                                                 \
+    X(GROUP_LIST,                                                                                  \
+      "SELECT g.id, g.state, g.version, g.opened_ms, g.changed_ms, g.asked, g.langs,"              \
+      " g.claimed_by, g.closed_by, g.venue, g.entry, g.note, g.merged_into,"                       \
+      " (SELECT text FROM question WHERE grp = g.id AND text <> '' ORDER BY id LIMIT 1)"           \
+      " FROM question_group AS g WHERE (?1 >> g.state) & 1"                                        \
+      " AND (?2 IS NULL OR g.claimed_by = ?2) AND (?3 < 0 OR (g.langs >> ?3) & 1)"                 \
+      " AND (?4 = 0 OR g.opened_ms <= ?4)"                                                         \
+      " AND (?5 IS NULL OR EXISTS (SELECT 1 FROM question WHERE grp = g.id"                        \
+      " AND instr(lower(text), lower(?5)) > 0)) ORDER BY g.asked DESC, g.id LIMIT ?6 OFFSET ?7")   \
+    X(GROUP_COUNT,                                                                                 \
+      "SELECT count(*) FROM question_group AS g WHERE (?1 >> g.state) & 1"                         \
+      " AND (?2 IS NULL OR g.claimed_by = ?2) AND (?3 < 0 OR (g.langs >> ?3) & 1)"                 \
+      " AND (?4 = 0 OR g.opened_ms <= ?4)"                                                         \
+      " AND (?5 IS NULL OR EXISTS (SELECT 1 FROM question WHERE grp = g.id"                        \
+      " AND instr(lower(text), lower(?5)) > 0))")                                                  \
+    X(GROUP_STATES,                                                                                \
+      "SELECT state, count(*), min(opened_ms) FROM question_group GROUP BY state")                 \
+    X(GROUP_MOVE,                                                                                  \
+      "UPDATE question_group SET state = ?4, version = version + 1, changed_ms = ?5,"              \
+      " claimed_by = ?6, closed_by = ?7, entry = coalesce(?8, entry), note = coalesce(?9, note),"  \
+      " merged_into = ?10 WHERE id = ?1 AND (?2 = 0 OR version = ?2) AND (?3 >> state) & 1")       \
+    X(GROUP_VENUE,                                                                                 \
+      "UPDATE question_group SET venue = ?3, version = version + 1, changed_ms = ?4"               \
+      " WHERE id = ?1 AND (?2 = 0 OR version = ?2) AND state < 2")                                 \
+    X(GROUP_SETTLE,                                                                                \
+      "UPDATE question_group SET state = ?2, version = version + 1, changed_ms = ?3,"              \
+      " note = coalesce(?4, note) WHERE id = ?1 AND state < 2 AND NOT EXISTS"                      \
+      " (SELECT 1 FROM question WHERE grp = ?1 AND state = 1)")                                    \
+    X(GROUP_WORD_PUT, "INSERT OR IGNORE INTO group_word (word, grp) VALUES (?1, ?2)")              \
+    X(GROUP_WORD_FIND, "SELECT grp FROM group_word WHERE word = ?1 ORDER BY grp DESC LIMIT ?2")    \
+    X(GROUP_WORD_DROP, "DELETE FROM group_word WHERE grp = ?1")                                    \
+    X(GROUP_QUESTIONS,                                                                             \
+      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
+      " entry, rating, state, note, grp, anonymous FROM question"                                  \
+      " WHERE grp = ?1 AND text <> '' ORDER BY id LIMIT ?2")                                       \
+    X(GROUP_CLOSE_QUESTIONS,                                                                       \
+      "UPDATE question SET state = ?2, note = ?3 WHERE grp = ?1 AND state = 1")                    \
+    X(GROUP_MOVE_QUESTIONS, "UPDATE question SET grp = ?2 WHERE grp = ?1")                         \
+    X(GROUP_MOVE_QUESTION, "UPDATE question SET grp = ?3 WHERE id = ?2 AND grp = ?1")              \
+    X(GROUP_WAITERS,                                                                               \
+      "SELECT w.question, w.user, w.channel, w.thread, w.lang, q.surface, q.anonymous, q.text"     \
+      " FROM question AS q JOIN waiter AS w ON w.question = q.id"                                  \
+      " WHERE q.grp = ?1 AND w.told_ms IS NULL ORDER BY q.id")                                     \
+    X(GROUP_TOLD,                                                                                  \
+      "UPDATE waiter SET told_ms = ?2 WHERE told_ms IS NULL"                                       \
+      " AND question IN (SELECT id FROM question WHERE grp = ?1)")                                 \
+    X(GROUP_UNNAME,                                                                                \
+      "DELETE FROM waiter WHERE question IN"                                                       \
+      " (SELECT id FROM question WHERE grp = ?1 AND anonymous)")                                   \
+    X(GROUP_HISTORY_PUT,                                                                           \
+      "INSERT INTO group_history (grp, at_ms, actor, what, detail) VALUES (?1, ?2, ?3, ?4, ?5)")   \
+    X(GROUP_HISTORY,                                                                               \
+      "SELECT at_ms, actor, what, detail FROM group_history WHERE grp = ?1 ORDER BY id")           \
+    X(AUDIT_PUT,                                                                                   \
+      "INSERT INTO audit (at_ms, actor, act, subject, detail, refused)"                            \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                          \
+    X(AUDIT_LIST,                                                                                  \
+      "SELECT id, at_ms, actor, act, subject, detail, refused FROM audit ORDER BY id DESC"         \
+      " LIMIT ?1")                                                                                 \
                                                                                                    \
     X(MEMBER_GET, "SELECT lang, chosen FROM member WHERE user = ?1")                               \
     X(MEMBER_CHOOSE,                                                                               \
@@ -100,7 +185,16 @@
     X(MEMBER_DELETE, "DELETE FROM member WHERE user = ?1")                                         \
     X(MEMBER_UNWAIT, "DELETE FROM waiter WHERE user = ?1")                                         \
     X(MEMBER_UNOPEN,                                                                               \
-      "UPDATE question SET text = '', state = 3 WHERE user = ?1 AND state = 1")                    \
+      "UPDATE question SET text = '', state = 3 WHERE state = 1 AND (user = ?1"                    \
+      " OR id IN (SELECT question FROM waiter WHERE user = ?1 AND told_ms IS NULL))")              \
+    X(MEMBER_UNGROUP,                                                                              \
+      "UPDATE question_group SET state = 3, version = version + 1 WHERE state < 2 AND NOT EXISTS"  \
+      " (SELECT 1 FROM question WHERE grp = question_group.id AND state = 1)"                      \
+      " AND ?1 IS NOT NULL")                                                                       \
+    X(MEMBER_UNWORD,                                                                               \
+      "DELETE FROM group_word WHERE ?1 IS NOT NULL AND grp IN (SELECT id FROM question_group"      \
+      " WHERE state = 3 AND NOT EXISTS"                                                            \
+      " (SELECT 1 FROM question WHERE grp = question_group.id AND text <> ''))")                   \
     X(MEMBER_UNASK,                                                                                \
       "UPDATE question SET user = NULL, channel = NULL, thread = NULL WHERE user = ?1")            \
     X(MEMBER_UNOWE, "DELETE FROM owed WHERE target = ?1 OR fallback = ?1")                         \

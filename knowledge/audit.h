@@ -1,0 +1,31 @@
+/*
+ * Privileged acts, done and refused: who, what, when. Kept when its actor asks to be forgotten:
+ * it is the community's record of what was done in its name.
+ */
+#ifndef KNOWLEDGE_AUDIT_H
+#define KNOWLEDGE_AUDIT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "knowledge/kb.h"
+
+typedef struct AuditRow {
+    int64_t id, at_ms;
+    char *actor;   /* a user id, or "shell" */
+    char *act;     /* "review.claim" */
+    char *subject; /* "group 17", "entry envoy", or NULL */
+    char *detail;  /* or NULL */
+    bool refused;
+} AuditRow;
+void audit_row_free(AuditRow *row);
+
+/* In a transaction. `subject` and `detail` may be NULL. */
+bool audit_add(Kb *kb, const char *actor, const char *act, const char *subject, const char *detail,
+               bool refused, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* AuditRow *, newest first. */
+GPtrArray *audit_list(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,405 @@
+/*
+ * Groups as rows: found, listed, counted, moved from state to state. How a question finds its group
+ * is group_join.c's business.
+ */
+#include "knowledge/group.h"
+
+#include <string.h>
+
+#include "knowledge/db.h"
+#include "knowledge/group_rows.h"
+
+enum { OPEN = 1 << GROUP_NEW | 1 << GROUP_CLAIMED };
+
+static const char *const state_codes[GROUP_STATE_COUNT] = {"new", "claimed", "answered",
+                                                           "dismissed", "duplicate"};
+
+const char *group_state_code(GroupState state)
+{
+    return state_codes[state];
+}
+
+bool group_state_parse(const char *code, GroupState *state)
+{
+    for (int i = 0; i < GROUP_STATE_COUNT; i++) {
+        if (g_strcmp0(code, state_codes[i]) == 0) {
+            *state = (GroupState)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void group_free(Group *group)
+{
+    if (!group)
+        return;
+    g_free(group->title);
+    g_free(group->claimed_by);
+    g_free(group->closed_by);
+    g_free(group->venue);
+    g_free(group->entry);
+    g_free(group->note);
+    g_free(group);
+}
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+static Group *group_from_row(Stmt *row)
+{
+    Group *group = g_new0(Group, 1);
+    group->id = db_int(row, 0);
+    group->state = (GroupState)db_int(row, 1);
+    group->version = db_int(row, 2);
+    group->opened_ms = db_int(row, 3);
+    group->changed_ms = db_int(row, 4);
+    group->asked = db_int(row, 5);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        group->langs[lang] = db_int(row, 6) >> lang & 1;
+    group->claimed_by = db_text(row, 7);
+    group->closed_by = db_text(row, 8);
+    group->venue = db_text(row, 9);
+    group->entry = db_text(row, 10);
+    group->note = db_text(row, 11);
+    group->merged_into = db_int(row, 12);
+    group->title = db_text(row, 13);
+    if (!group->title)
+        group->title = g_strdup("");
+    return group;
+}
+
+bool group_find(Kb *kb, int64_t id, Group **found, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_GROUP_GET);
+    bind_int(row, 1, id);
+    *found = NULL;
+    DbStep step = db_step(kb, row, error);
+    if (step == DB_ROW)
+        *found = group_from_row(row);
+    return step != DB_FAILED;
+}
+
+static void bind_filter(Stmt *stmt, const GroupFilter *filter)
+{
+    bind_int(stmt, 1, filter->states ? filter->states : OPEN);
+    bind_text(stmt, 2, filter->claimed_by);
+    bind_int(stmt, 3, filter->lang);
+    bind_int(stmt, 4, filter->opened_before_ms);
+    bind_text(stmt, 5, filter->search);
+}
+
+static void free_group(void *group)
+{
+    group_free(group);
+}
+
+GPtrArray *group_list(Kb *kb, const GroupFilter *filter, int64_t *total, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_group);
+    g_autoptr(Stmt) count = db_stmt(kb, STMT_GROUP_COUNT);
+    bind_filter(count, filter);
+    if (db_step(kb, count, error) != DB_ROW)
+        return NULL;
+    *total = db_int(count, 0);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_LIST);
+    bind_filter(rows, filter);
+    bind_int(rows, 6, filter->limit ? (int64_t)filter->limit : -1);
+    bind_int(rows, 7, (int64_t)filter->skip);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW)
+        g_ptr_array_add(list, group_from_row(rows));
+    return step == DB_DONE ? g_steal_pointer(&list) : NULL;
+}
+
+bool group_counts(Kb *kb, GroupCounts *counts, GError **error)
+{
+    memset(counts, 0, sizeof *counts);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_STATES);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW) {
+        int64_t state = db_int(rows, 0), oldest = db_int(rows, 2);
+        if (state < 0 || state >= GROUP_STATE_COUNT)
+            continue;
+        counts->states[state] = db_int(rows, 1);
+        bool is_open = state == GROUP_NEW || state == GROUP_CLAIMED;
+        if (is_open && (counts->oldest_open_ms == 0 || oldest < counts->oldest_open_ms))
+            counts->oldest_open_ms = oldest;
+    }
+    return step == DB_DONE;
+}
+
+static void free_question(void *question)
+{
+    question_free(question);
+}
+
+GPtrArray *group_questions(Kb *kb, int64_t id, size_t limit, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_question);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_QUESTIONS);
+    bind_int(rows, 1, id);
+    bind_int(rows, 2, limit ? (int64_t)limit : -1);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW)
+        g_ptr_array_add(list, question_from_row(rows));
+    return step == DB_DONE ? g_steal_pointer(&list) : NULL;
+}
+
+static void free_event(void *data)
+{
+    GroupEvent *event = data;
+    g_free(event->actor);
+    g_free(event->what);
+    g_free(event->detail);
+    g_free(event);
+}
+
+GPtrArray *group_history(Kb *kb, int64_t id, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_event);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_HISTORY);
+    bind_int(rows, 1, id);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW) {
+        GroupEvent *event = g_new0(GroupEvent, 1);
+        event->at_ms = db_int(rows, 0);
+        event->actor = db_text(rows, 1);
+        event->what = db_text(rows, 2);
+        event->detail = db_text(rows, 3);
+        g_ptr_array_add(list, event);
+    }
+    return step == DB_DONE ? g_steal_pointer(&list) : NULL;
+}
+
+/* --- moving ----------------------------------------------------------------------------------- */
+
+bool group_note_event(Kb *kb, int64_t id, const char *actor, const char *what, const char *detail,
+                      GError **error)
+{
+    g_autoptr(Stmt) put = db_stmt(kb, STMT_GROUP_HISTORY_PUT);
+    bind_int(put, 1, id);
+    bind_int(put, 2, kb->now_ms);
+    bind_text(put, 3, actor);
+    bind_text(put, 4, what);
+    bind_text(put, 5, detail);
+    return db_run(kb, put, NULL, error);
+}
+
+bool group_run(Kb *kb, StmtId stmt, int64_t first, int64_t second, GError **error)
+{
+    g_autoptr(Stmt) run = db_stmt(kb, stmt);
+    bind_int(run, 1, first);
+    if (sqlite3_bind_parameter_count(run) > 1)
+        bind_int(run, 2, second);
+    return db_run(kb, run, NULL, error);
+}
+
+/* From one of some states into another: what is compared, what is set, what the history says. */
+typedef struct Move {
+    int64_t id, version;
+    unsigned from; /* bits 1 << GroupState */
+    GroupState to;
+    const char *actor, *what, *detail;
+    const char *entry, *note;
+    int64_t into;
+} Move;
+
+static bool move(Kb *kb, const Move *m, bool *done, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GROUP_MOVE);
+    bool closes = m->to != GROUP_NEW && m->to != GROUP_CLAIMED;
+    bind_int(stmt, 1, m->id);
+    bind_int(stmt, 2, m->version);
+    bind_int(stmt, 3, m->from);
+    bind_int(stmt, 4, m->to);
+    bind_int(stmt, 5, kb->now_ms);
+    bind_text(stmt, 6, m->to == GROUP_CLAIMED ? m->actor : NULL);
+    bind_text(stmt, 7, closes ? m->actor : NULL);
+    bind_text(stmt, 8, m->entry);
+    bind_text(stmt, 9, m->note);
+    if (m->into)
+        bind_int(stmt, 10, m->into);
+    return db_run(kb, stmt, done, error) &&
+           (!*done || group_note_event(kb, m->id, m->actor, m->what, m->detail, error));
+}
+
+bool group_claim(Kb *kb, int64_t id, int64_t version, const char *actor, bool *done, GError **error)
+{
+    Move m = {id, version, 1 << GROUP_NEW, GROUP_CLAIMED, actor, "claimed", NULL, NULL, NULL, 0};
+    return move(kb, &m, done, error);
+}
+
+bool group_release(Kb *kb, int64_t id, int64_t version, const char *actor, bool *done,
+                   GError **error)
+{
+    Move m = {id, version, 1 << GROUP_CLAIMED, GROUP_NEW, actor, "released", NULL, NULL, NULL, 0};
+    return move(kb, &m, done, error);
+}
+
+static bool close_questions(Kb *kb, int64_t id, QuestionState state, const char *note,
+                            GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GROUP_CLOSE_QUESTIONS);
+    bind_int(stmt, 1, id);
+    bind_int(stmt, 2, state);
+    bind_text(stmt, 3, note);
+    return db_run(kb, stmt, NULL, error);
+}
+
+/* What it was asked in stays known only while that should be said again of the next one. */
+bool group_answer(Kb *kb, int64_t id, int64_t version, const char *actor, const char *what,
+                  const char *entry, const char *note, bool *done, GError **error)
+{
+    Move m = {id, version, OPEN, GROUP_ANSWERED, actor, what, entry, entry, note, 0};
+    if (!move(kb, &m, done, error))
+        return false;
+    return !*done || (close_questions(kb, id, QUESTION_ANSWERED, note ? note : entry, error) &&
+                      group_run(kb, STMT_GROUP_WORD_DROP, id, 0, error));
+}
+
+bool group_dismiss(Kb *kb, int64_t id, int64_t version, const char *actor, const char *reason,
+                   bool *done, GError **error)
+{
+    Move m = {id, version, OPEN, GROUP_DISMISSED, actor, "dismissed", reason, NULL, reason, 0};
+    if (!move(kb, &m, done, error))
+        return false;
+    return !*done || close_questions(kb, id, QUESTION_DISMISSED, reason, error);
+}
+
+bool group_send(Kb *kb, int64_t id, int64_t version, const char *actor, const char *venue,
+                bool *done, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GROUP_VENUE);
+    bind_int(stmt, 1, id);
+    bind_int(stmt, 2, version);
+    bind_text(stmt, 3, venue);
+    bind_int(stmt, 4, kb->now_ms);
+    return db_run(kb, stmt, done, error) &&
+           (!*done || group_note_event(kb, id, actor, "sent", venue, error));
+}
+
+bool group_merge(Kb *kb, int64_t id, int64_t version, int64_t into, const char *actor, bool *done,
+                 GError **error)
+{
+    g_autoptr(Group) other = NULL;
+    *done = false;
+    if (!group_find(kb, into, &other, error))
+        return false;
+    if (!other || into == id || !(OPEN >> other->state & 1))
+        return true;
+    g_autofree char *to = g_strdup_printf("%" G_GINT64_FORMAT, into);
+    g_autofree char *from = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    Move m = {id, version, OPEN, GROUP_DUPLICATE, actor, "merged", to, NULL, NULL, into};
+    if (!move(kb, &m, done, error))
+        return false;
+    return !*done || (group_note_event(kb, into, actor, "took", from, error) &&
+                      group_run(kb, STMT_GROUP_MOVE_QUESTIONS, id, into, error) &&
+                      group_refile(kb, id, error) && group_refile(kb, into, error) &&
+                      group_run(kb, STMT_GROUP_RECOUNT, into, 0, error));
+}
+
+static bool open_beside(Kb *kb, int64_t id, int64_t question, const char *actor, int64_t *fresh,
+                        GError **error)
+{
+    if (!group_run(kb, STMT_GROUP_INSERT, kb->now_ms, 0, error))
+        return false;
+    *fresh = sqlite3_last_insert_rowid(kb->sqlite);
+    g_autofree char *to = g_strdup_printf("%" G_GINT64_FORMAT, *fresh);
+    g_autofree char *from = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GROUP_MOVE_QUESTION);
+    bind_int(stmt, 1, id);
+    bind_int(stmt, 2, question);
+    bind_int(stmt, 3, *fresh);
+    return db_run(kb, stmt, NULL, error) && group_note_event(kb, id, actor, "split", to, error) &&
+           group_note_event(kb, *fresh, actor, "opened", from, error) &&
+           group_run(kb, STMT_GROUP_RECOUNT, id, 0, error) &&
+           group_run(kb, STMT_GROUP_RECOUNT, *fresh, 0, error) && group_refile(kb, id, error) &&
+           group_refile(kb, *fresh, error);
+}
+
+bool group_split(Kb *kb, int64_t id, int64_t version, int64_t question, const char *actor,
+                 int64_t *fresh, bool *done, GError **error)
+{
+    g_autoptr(Group) group = NULL;
+    g_autoptr(Question) moving = NULL;
+    *done = false;
+    if (!group_find(kb, id, &group, error) || !question_find(kb, question, &moving, error))
+        return false;
+    if (!group || !moving || moving->group != id || group->asked < 2 ||
+        !(OPEN >> group->state & 1) || (version && version != group->version))
+        return true;
+    *done = true;
+    return open_beside(kb, id, question, actor, fresh, error);
+}
+
+bool group_settle(Kb *kb, int64_t id, GroupState state, const char *note, GError **error)
+{
+    bool closed = false;
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GROUP_SETTLE);
+    bind_int(stmt, 1, id);
+    bind_int(stmt, 2, state);
+    bind_int(stmt, 3, kb->now_ms);
+    bind_text(stmt, 4, note);
+    if (!db_run(kb, stmt, &closed, error))
+        return false;
+    if (!closed)
+        return true;
+    return group_note_event(kb, id, "asker", group_state_code(state), NULL, error) &&
+           (state == GROUP_DISMISSED || group_run(kb, STMT_GROUP_WORD_DROP, id, 0, error));
+}
+
+bool group_reopen(Kb *kb, int64_t id, GError **error)
+{
+    bool done;
+    unsigned closed = 1 << GROUP_ANSWERED | 1 << GROUP_DISMISSED;
+    Move m = {id, 0, closed, GROUP_NEW, "asker", "reopened", NULL, NULL, NULL, 0};
+    return move(kb, &m, &done, error) && (!done || group_refile(kb, id, error));
+}
+
+/* --- who waits -------------------------------------------------------------------------------- */
+
+void waiter_free(Waiter *waiter)
+{
+    g_free(waiter->user);
+    g_free(waiter->channel);
+    g_free(waiter->thread);
+    g_free(waiter->surface);
+    g_free(waiter->text);
+    g_free(waiter);
+}
+
+static void free_waiter(void *waiter)
+{
+    waiter_free(waiter);
+}
+
+GPtrArray *group_waiters(Kb *kb, int64_t id, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_waiter);
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_WAITERS);
+    bind_int(rows, 1, id);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW) {
+        Waiter *waiter = g_new0(Waiter, 1);
+        waiter->question = db_int(rows, 0);
+        waiter->user = db_text(rows, 1);
+        waiter->channel = db_text(rows, 2);
+        waiter->thread = db_text(rows, 3);
+        waiter->lang = db_int(rows, 4) == LANG_ZH ? LANG_ZH : LANG_EN;
+        waiter->surface = db_text(rows, 5);
+        waiter->anonymous = db_int(rows, 6) != 0;
+        waiter->text = db_text(rows, 7);
+        if (g_hash_table_add(known, waiter->user))
+            g_ptr_array_add(list, waiter);
+        else
+            waiter_free(waiter);
+    }
+    return step == DB_DONE ? g_steal_pointer(&list) : NULL;
+}
+
+bool group_told(Kb *kb, int64_t id, GError **error)
+{
+    return group_run(kb, STMT_GROUP_TOLD, id, kb->now_ms, error) &&
+           group_run(kb, STMT_GROUP_UNNAME, id, 0, error);
+}
