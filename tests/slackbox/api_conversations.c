@@ -31,8 +31,9 @@ static json_t *open_dm(Call *call)
     const char *users = call_str(call, "users"), *id = call_str(call, "channel");
     if (!users && !id)
         return call_refuse(call, "users_list_not_supplied");
-    if (users && strchr(users, ','))
-        return call_refuse(call, "missing_scope"); /* group DMs: mpim:write, which no askd needs */
+    if (users && strchr(users, ',')) /* group DMs exist in Slack, not here */
+        return call_scope(call, "mpim:write") ? call_refuse(call, "invalid_user_combination")
+                                              : NULL;
     const Person *person = users ? world_person(users) : NULL;
     if (users && (!person || person_is_bot(person)))
         return call_refuse(call, "user_not_found");

@@ -6,7 +6,7 @@ static char *decoded(const char *text, size_t len)
 {
     GString *out = g_string_new(NULL);
     for (size_t i = 0; i < len; i++) {
-        bool coded = text[i] == '%' && i + 2 < len + 0 && g_ascii_isxdigit(text[i + 1]) &&
+        bool coded = text[i] == '%' && i + 2 < len && g_ascii_isxdigit(text[i + 1]) &&
                      g_ascii_isxdigit(text[i + 2]);
         if (coded) {
             int byte = g_ascii_xdigit_value(text[i + 1]) << 4 | g_ascii_xdigit_value(text[i + 2]);

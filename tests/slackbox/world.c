@@ -335,7 +335,7 @@ Message *channel_message(const Channel *channel, const char *ts)
     return ts ? g_hash_table_lookup(channel->by_ts, ts) : NULL;
 }
 
-unsigned message_replies(const Message *message)
+static unsigned message_replies(const Message *message)
 {
     return message->replies ? message->replies->len : 0;
 }

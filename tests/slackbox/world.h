@@ -75,7 +75,6 @@ Message *world_post(Channel *channel, const char *user, const char *thread_ts, c
 Message *channel_message(const Channel *channel, const char *ts);
 /* The message with its thread counters; a new reference. */
 json_t *message_json(const Message *message);
-unsigned message_replies(const Message *message);
 void channel_delete(Channel *channel, const char *ts);
 void channel_changed(const Channel *channel, const char *only);
 
