@@ -17,7 +17,6 @@ struct Kb {
     sqlite3 *sqlite;
     sqlite3_stmt *statements[STMT_COUNT]; /* prepared when first borrowed, then kept */
     int64_t now_ms;                       /* of the open transaction */
-    bool fresh;
     bool relaxed; /* commits do not wait for the disk */
     bool entries_changed; /* in the open transaction */
     Alike *alike;         /* made when the first question is grouped */
@@ -60,8 +59,8 @@ bool db_exec(Kb *kb, const char *sql, const char *what, GError **error) G_GNUC_W
 /* Prepares every statement: a typo shows. */
 bool db_prepare_all(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* schema.c: brings the file to today's version; *fresh when it held nothing. */
-bool schema_upgrade(Kb *kb, bool *fresh, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* schema.c: brings the file to today's version. */
+bool schema_upgrade(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Refuses a file whose version is not today's. */
 bool schema_check(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;

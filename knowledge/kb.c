@@ -58,7 +58,7 @@ Kb *kb_open(const char *path, GError **error)
 {
     g_autoptr(Kb) kb = g_new0(Kb, 1);
     if (!connect_file(kb, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) ||
-        !use_wal(kb, error) || !schema_upgrade(kb, &kb->fresh, error)) {
+        !use_wal(kb, error) || !schema_upgrade(kb, error)) {
         g_prefix_error(error, "%s: ", path);
         return NULL;
     }
@@ -84,11 +84,6 @@ void kb_close(Kb *kb)
     sqlite3_close(kb->sqlite);
     alike_free(kb->alike);
     g_free(kb);
-}
-
-bool kb_is_new(const Kb *kb)
-{
-    return kb->fresh;
 }
 
 static bool run(Kb *kb, StmtId id, GError **error)

@@ -33,9 +33,6 @@ Kb *kb_open_reader(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void kb_close(Kb *kb);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kb, kb_close)
 
-/* True when the file held no schema before this kb_open(). */
-bool kb_is_new(const Kb *kb);
-
 /*
  * One transaction, at the wall time now_ms (milliseconds since 1970), which every row written in it
  * bears. A failed commit has rolled back. kb_roll_back() never fails.

@@ -142,13 +142,12 @@ static bool migrate(Kb *kb, int64_t from, GError **error)
     return db_exec(kb, stamp, "cannot bring the schema up to date", error);
 }
 
-bool schema_upgrade(Kb *kb, bool *fresh, GError **error)
+bool schema_upgrade(Kb *kb, GError **error)
 {
     int64_t version, application, tables;
     if (!versions(kb, &version, &application, &tables, error) ||
         !refuse_foreign(version, application, tables, error))
         return false;
-    *fresh = tables == 0;
     if (version == (int64_t)G_N_ELEMENTS(migrations))
         return true;
 

@@ -63,13 +63,11 @@ static void a_new_file_is_made_and_found_again(void **state)
     g_autoptr(GError) error = NULL;
     Kb *kb = kb_open(folder->file, &error);
     assert_ok(kb, error);
-    assert_true(kb_is_new(kb));
     assert_int_equal(base_save(kb, base_entry("envoy", "What is Envoy?", "A proxy.")), ENTRY_ADDED);
     kb_close(kb);
 
     kb = kb_open(folder->file, &error);
     assert_ok(kb, error);
-    assert_false(kb_is_new(kb));
     g_autoptr(Entry) entry = NULL;
     assert_ok(entry_find(kb, "envoy", &entry, &error), error);
     assert_string_equal(entry->texts[LANG_EN].answer, "A proxy.");
