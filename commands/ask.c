@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "commands/explain.h"
 #include "commands/help.h"
 #include "commands/present.h"
 #include "knowledge/member.h"
@@ -43,6 +44,7 @@ static const Words HELPFUL = {"Helpful", "有帮助"};
 static const Words NOT_HELPFUL = {"Not helpful", "没帮助"};
 static const Words ASK_PEOPLE = {"Ask the maintainers", "请教维护者"};
 static const Words NONE_OF_THESE = {"None of these: ask the maintainers", "都不是，请教维护者"};
+static const Words WHY = {"Why?", "为什么"};
 static const Words PUBLISH = {"Show to everyone", "公开给大家看"};
 static const Words MARKED_HELPFUL = {"✓ Marked helpful. Thank you!", "✓ 已标记为有帮助，谢谢！"};
 static const Words MARKED_NOT_HELPFUL = {"Marked not helpful. Shall a maintainer look at it?",
@@ -106,6 +108,15 @@ static bool may_publish(const Request *req)
     return req->is_private && req->channel && *req->channel != 'D';
 }
 
+/* Moderators alone, where nobody else sees the button. */
+static void offer_why(Message *m, const Request *req, int64_t id, Lang lang)
+{
+    if (req->who < MODERATORS || !req->is_private)
+        return;
+    g_autofree char *value = button_value(id, lang, NULL);
+    message_choice(m, words(WHY, lang), "ask.why", value);
+}
+
 static void offer_rating(Message *m, const Request *req, int64_t id, Lang lang)
 {
     g_autofree char *value = button_value(id, lang, NULL);
@@ -153,6 +164,7 @@ static void reply(const Request *req, const Answer *answer, int64_t id, Message 
         present_venue(m, answer->venue, req->lang);
         break;
     }
+    offer_why(m, req, id, req->lang);
 }
 
 static bool ask(const Request *req, Kb *kb, Effects *out, GError **error)
@@ -364,6 +376,33 @@ static bool publish(const Request *req, Kb *kb, Effects *out, GError **error)
     return true;
 }
 
+/* Whose question it was does not matter: moderators read the log anyway. */
+static bool why(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_autoptr(Question) question = NULL;
+    Lang lang = req->lang;
+    g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 3);
+    int64_t id = parts[0] ? g_ascii_strtoll(parts[0], NULL, 10) : 0;
+    if (parts[0] && parts[1])
+        lang_parse(parts[1], &lang);
+    if (!question_find(kb, id, &question, error))
+        return false;
+    if (!question || !*question->text) {
+        sorry(req, out, OUTDATED);
+        return true;
+    }
+    g_autofree char *table = NULL;
+    if (!explain(kb, req->library, req->scratch, question->text, lang, &table, error))
+        return false;
+    g_strdelimit(table, "`", '\''); /* it stands between three of them */
+    g_autofree char *shortened = text_shorten(question->text, ECHO_MAX);
+    g_autofree char *fenced = g_strconcat("```\n", table, "```", NULL);
+    Message *m = effects_reply(out, NULL);
+    message_quote(m, shortened);
+    message_text(m, fenced);
+    return true;
+}
+
 static const Command commands[] = {
     {.name = "/ask",
      .usage = {"your question", "你的问题"},
@@ -380,6 +419,7 @@ static const Action actions[] = {
     {.name = "ask.people", .who = EVERYONE, .run = ask_people},
     {.name = "ask.choose", .who = EVERYONE, .run = choose},
     {.name = "ask.publish", .who = EVERYONE, .run = publish},
+    {.name = "ask.why", .who = MODERATORS, .run = why},
     {0},
 };
 static const Shortcut shortcuts[] = {

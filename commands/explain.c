@@ -9,7 +9,6 @@
 
 #include "commands/words.h"
 
-static const Words QUESTION = {"Question", "问题"};
 static const Words OUTCOME = {"Outcome", "结果"};
 static const Words CONFIDENCE = {"Confidence", "置信度"};
 static const Words STATES_FROM = {"states an answer from %.2f, offers some from %.2f",
@@ -92,7 +91,6 @@ bool explain(Kb *kb, const Library *library, Scratch *scratch, const char *quest
     g_autoptr(GString) out = g_string_new(NULL);
     Answer answer;
     answer_look(library, scratch, question, &answer);
-    g_string_append_printf(out, "%s: %s\n", words(QUESTION, lang), question);
     add_verdict(out, library, &answer, lang);
     g_string_append_c(out, '\n');
     if (!add_candidates(out, kb, &answer, lang, error))
