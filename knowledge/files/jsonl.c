@@ -16,6 +16,9 @@ typedef struct Reader {
     size_t line;
     Complaints *complaints;
     Entry *entry;
+    EntryFn take;
+    void *user;
+    bool ended; /* take() wants no more */
 } Reader;
 
 static void G_GNUC_PRINTF(2, 3) wrong(Reader *reader, const char *format, ...)
@@ -177,7 +180,7 @@ static void read_object(Reader *reader, const json_t *object)
     read_source(reader, json_object_get(object, "source"));
 }
 
-static void read_line(Reader *reader, const char *line, size_t len, GPtrArray *entries)
+static void read_line(Reader *reader, const char *line, size_t len)
 {
     json_error_t problem;
     json_auto_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &problem);
@@ -189,7 +192,7 @@ static void read_line(Reader *reader, const char *line, size_t len, GPtrArray *e
     reader->entry = entry;
     entry->origin = g_strdup_printf("%s:%zu", reader->name, reader->line);
     read_object(reader, object);
-    g_ptr_array_add(entries, g_steal_pointer(&entry));
+    reader->ended = !reader->take(g_steal_pointer(&entry), reader->user);
 }
 
 static bool is_blank(const char *line, size_t len)
@@ -200,26 +203,39 @@ static bool is_blank(const char *line, size_t len)
     return blanks == len;
 }
 
-static void read_lines(Reader *reader, const char *data, size_t len, GPtrArray *entries)
+static void read_lines(Reader *reader, const char *data, size_t len)
 {
     const char *end = data + len;
-    for (reader->line = 1; data < end && !complaints_full(reader->complaints); reader->line++) {
+    for (reader->line = 1; data < end && !reader->ended && !complaints_full(reader->complaints);
+         reader->line++) {
         const char *stop = memchr(data, '\n', (size_t)(end - data));
         stop = stop ? stop : end;
         if (!is_blank(data, (size_t)(stop - data)))
-            read_line(reader, data, (size_t)(stop - data), entries);
+            read_line(reader, data, (size_t)(stop - data));
         data = stop < end ? stop + 1 : end;
     }
 }
 
-bool jsonl_read(const char *name, const char *data, size_t len, GPtrArray *entries, GError **error)
+bool jsonl_each(const char *name, const char *data, size_t len, EntryFn take, void *user,
+                GError **error)
 {
     g_autoptr(Complaints) complaints = complaints_new();
-    Reader reader = {.name = name, .complaints = complaints};
+    Reader reader = {.name = name, .complaints = complaints, .take = take, .user = user};
     if (len > FORMAT_FILE_MAX)
         complain(complaints, name, 1, "the file is larger than %d MiB; split it",
                  FORMAT_FILE_MAX / 1024 / 1024);
     else if (complaints_utf8(complaints, name, &data, &len))
-        read_lines(&reader, data, len, entries);
+        read_lines(&reader, data, len);
     return complaints_none(complaints, error);
+}
+
+static bool keep(Entry *entry, void *entries)
+{
+    g_ptr_array_add(entries, entry);
+    return true;
+}
+
+bool jsonl_read(const char *name, const char *data, size_t len, GPtrArray *entries, GError **error)
+{
+    return jsonl_each(name, data, len, keep, entries, error);
 }

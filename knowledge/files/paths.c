@@ -19,19 +19,6 @@ typedef struct Walk {
     Complaints *complaints;
 } Walk;
 
-FormatReadFn paths_reader(const char *name)
-{
-    static const struct {
-        const char *suffix;
-        FormatReadFn read;
-    } kinds[] = {
-        {".md", markdown_read}, {".tsv", table_read}, {".csv", table_read}, {".jsonl", jsonl_read}};
-    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (g_str_has_suffix(name, kinds[i].suffix))
-            return kinds[i].read;
-    return NULL;
-}
-
 static void complain_errno(Complaints *complaints, const char *path)
 {
     g_autofree char *line = g_strdup_printf("%s: %s", path, g_strerror(errno));
@@ -82,7 +69,7 @@ static void walk_folder(Walk *walk, const char *folder, unsigned depth);
 static void walk_path(Walk *walk, const char *path, const char *name, unsigned depth)
 {
     struct stat st;
-    bool wanted = paths_reader(name) && strcmp(name, "README.md") != 0;
+    bool wanted = kind_wanted(name) && strcmp(name, "README.md") != 0;
     if (stat(path, &st) != 0) {
         if (wanted)
             complain_errno(walk->complaints, path);
@@ -123,10 +110,11 @@ static void collect(Walk *walk, const char *path)
         walk_folder(walk, path, 0);
         if (walk->met == before)
             complain_of(walk->complaints, path,
-                        "no files to import in this folder; known are .md, .tsv, .csv and .jsonl");
-    } else if (!paths_reader(path)) {
+                        "no files to import in this folder; known are .md, .tsv, .csv, "
+                        ".jsonl and landscape.yml");
+    } else if (!kind_may_be(path)) {
         complain_of(walk->complaints, path,
-                    "not a kind of file that is known; .md, .tsv, .csv or .jsonl");
+                    "not a kind of file that is known; .md, .tsv, .csv, .jsonl or landscape.yml");
     } else if (is_new(walk, &st)) {
         g_ptr_array_add(walk->files, g_strdup(path));
     }

@@ -8,10 +8,7 @@
 #include <stddef.h>
 
 #include "knowledge/files/complaints.h"
-#include "knowledge/files/format.h"
-
-/* The reader for a file of that name, or NULL when its kind is not known. */
-FormatReadFn paths_reader(const char *name);
+#include "knowledge/files/kinds.h"
 
 /*
  * char *: each file once, a folder's sorted by name. Folders are walked for files of a known kind,

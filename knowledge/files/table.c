@@ -31,8 +31,11 @@ typedef struct Reader {
     int places[COLUMN_COUNT]; /* of each column among the cells, or -1 */
     unsigned width;
     Complaints *complaints;
-    GPtrArray *entries;
-    GHashTable *by_id; /* slug → Entry; borrows both from entries */
+    EntryFn take;
+    void *user;
+    bool ended;            /* take() wants no more */
+    GHashTable *by_id;     /* slug → Entry, owned: those that wait for more of their rows */
+    GHashTable *rows_left; /* id → rows still to come; keys owned */
 } Reader;
 
 /* Cells. */
@@ -201,7 +204,6 @@ static Entry *entry_of(Reader *reader, const Row *row)
     entry = entry_new();
     entry->slug = g_strdup(id);
     entry->origin = g_strdup_printf("%s:%zu", reader->name, row->line);
-    g_ptr_array_add(reader->entries, entry);
     g_hash_table_insert(reader->by_id, entry->slug, entry);
     return entry;
 }
@@ -229,6 +231,18 @@ static bool row_fits(Reader *reader, const Row *row, Lang *lang)
     return false;
 }
 
+static void leave_if_last(Reader *reader, Entry *entry)
+{
+    unsigned left = GPOINTER_TO_UINT(g_hash_table_lookup(reader->rows_left, entry->slug));
+    if (left > 1) {
+        g_hash_table_insert(reader->rows_left, g_strdup(entry->slug), GUINT_TO_POINTER(left - 1));
+        return;
+    }
+    g_hash_table_remove(reader->rows_left, entry->slug);
+    g_hash_table_steal(reader->by_id, entry->slug);
+    reader->ended = !reader->take(entry, reader->user);
+}
+
 static void read_row(Reader *reader, const Row *row)
 {
     Lang lang = LANG_EN;
@@ -247,35 +261,78 @@ static void read_row(Reader *reader, const Row *row)
     text->answer = *answer ? g_strdup(answer) : NULL;
     add_tags(entry->tags, cell(reader, row, TAGS));
     add_each(entry->sources, cell(reader, row, SOURCE), " \t\r\n");
+    leave_if_last(reader, entry);
 }
 
 static void read_rows(Reader *reader)
 {
-    while (reader->at < reader->end && !complaints_full(reader->complaints)) {
+    while (reader->at < reader->end && !reader->ended && !complaints_full(reader->complaints)) {
         g_auto(Row) row = next_row(reader);
         if (!is_empty(&row))
             read_row(reader, &row);
     }
 }
 
-bool table_read(const char *name, const char *data, size_t len, GPtrArray *entries, GError **error)
+/* How many rows each id has, so that an entry can leave with the last of them. */
+static void count_rows(Reader *reader)
+{
+    Reader counter = *reader;
+    g_autoptr(Complaints) unheard = complaints_new();
+    counter.complaints = unheard;
+    while (counter.at < counter.end) {
+        g_auto(Row) row = next_row(&counter);
+        const char *id = cell(&counter, &row, ID);
+        unsigned rows = GPOINTER_TO_UINT(g_hash_table_lookup(reader->rows_left, id));
+        if (*id)
+            g_hash_table_insert(reader->rows_left, g_strdup(id), GUINT_TO_POINTER(rows + 1));
+    }
+}
+
+static void read_table(Reader *reader)
+{
+    if (!read_header(reader))
+        return;
+    count_rows(reader);
+    read_rows(reader);
+}
+
+static void free_entry(void *entry)
+{
+    entry_free(entry);
+}
+
+bool table_each(const char *name, const char *data, size_t len, EntryFn take, void *user,
+                GError **error)
 {
     g_autoptr(Complaints) complaints = complaints_new();
-    g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_id = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_entry);
+    g_autoptr(GHashTable) rows_left = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Reader reader = {.name = name,
                      .line = 1,
                      .separator = g_str_has_suffix(name, ".csv") ? ',' : '\t',
                      .complaints = complaints,
-                     .entries = entries,
-                     .by_id = by_id};
+                     .take = take,
+                     .user = user,
+                     .by_id = by_id,
+                     .rows_left = rows_left};
     if (len > FORMAT_FILE_MAX) {
         complain(complaints, name, 1, "the file is larger than %d MiB; split it",
                  FORMAT_FILE_MAX / 1024 / 1024);
     } else if (complaints_utf8(complaints, name, &data, &len)) {
         reader.at = data;
         reader.end = data + len;
-        if (read_header(&reader))
-            read_rows(&reader);
+        read_table(&reader);
     }
     return complaints_none(complaints, error);
+}
+
+static bool keep(Entry *entry, void *entries)
+{
+    g_ptr_array_add(entries, entry);
+    return true;
+}
+
+bool table_read(const char *name, const char *data, size_t len, GPtrArray *entries, GError **error)
+{
+    return table_each(name, data, len, keep, entries, error);
 }

@@ -10,6 +10,9 @@
 #include "knowledge/entry.h"
 #include "knowledge/files/format.h"
 
+typedef bool (*FormatReadFn)(const char *name, const char *data, size_t len, GPtrArray *entries,
+                             GError **error);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static inline void print_and_read_back(const Entry *entry)

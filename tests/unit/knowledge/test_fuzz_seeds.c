@@ -14,6 +14,14 @@ int fuzz_table(const uint8_t *data, size_t len);
 #define LLVMFuzzerTestOneInput fuzz_jsonl
 int fuzz_jsonl(const uint8_t *data, size_t len);
 #include "tests/fuzz/fuzz_jsonl.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_landscape
+int fuzz_landscape(const uint8_t *data, size_t len);
+#include "tests/fuzz/fuzz_landscape.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_glossary
+int fuzz_glossary(const uint8_t *data, size_t len);
+#include "tests/fuzz/fuzz_glossary.c"
 
 #define SEEDS "tests/fuzz/seeds"
 
@@ -44,6 +52,8 @@ static void no_seed_breaks_its_reader(void **state)
     assert_true(feed_seeds("markdown", fuzz_markdown) >= 5);
     assert_true(feed_seeds("table", fuzz_table) >= 5);
     assert_true(feed_seeds("jsonl", fuzz_jsonl) >= 5);
+    assert_true(feed_seeds("landscape", fuzz_landscape) >= 3);
+    assert_true(feed_seeds("glossary", fuzz_glossary) >= 5);
 }
 
 int main(void)

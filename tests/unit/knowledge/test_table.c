@@ -33,7 +33,8 @@ static void rows_of_one_id_become_one_entry(void **state)
                  "helm\tzh-CN\tHelm 是什么？\t包管理器。\t\t\n"
                  "envoy\tzh\tEnvoy 是什么？\t代理。\tproxy、mesh\thttps://a.b https://c.d\n");
     assert_int_equal(entries->len, 2);
-    const Entry *envoy = entries->pdata[0], *helm = entries->pdata[1];
+    /* Each leaves with its last row. */
+    const Entry *helm = entries->pdata[0], *envoy = entries->pdata[1];
     assert_string_equal(envoy->slug, "envoy");
     assert_string_equal(envoy->origin, "f.tsv:2");
     assert_string_equal(envoy->texts[LANG_EN].answer, "A proxy.");
