@@ -13,6 +13,13 @@ static const Words OUTCOME = {"Outcome", "结果"};
 static const Words CONFIDENCE = {"Confidence", "置信度"};
 static const Words STATES_FROM = {"states an answer from %.2f, offers some from %.2f",
                                   "达到 %.2f 直接回答，达到 %.2f 给出选项"};
+static const Words WORDS_READ = {"Words as read (weight in the question)",
+                                 "读到的词（在问题中的权重）"};
+static const Words CORRECTED = {"read as", "读作"};
+static const Words STANDS_FOR = {"also", "也指"};
+static const Words NOT_KNOWN = {"no entry has it", "没有条目提到"};
+static const Words GRAMMAR = {"a word of grammar", "虚词"};
+static const Words MATCHED = {"in the first candidate", "首选条目中有"};
 static const Words COVERED = {
     "The first candidate has %.0f %% of the question, no entry has %.0f %%",
     "首选条目覆盖问题的 %.0f %%，没有条目提到的占 %.0f %%"};
@@ -34,6 +41,32 @@ static void add_format(GString *out, Words format, Lang lang, ...)
     g_autofree char *text = g_strdup_vprintf(words(format, lang), args);
     va_end(args);
     g_string_append(out, text);
+}
+
+/* --- words --------------------------------------------------------------------------------- */
+
+typedef struct Reading {
+    GString *out;
+    Lang lang;
+} Reading;
+
+static void add_word(const IndexWord *word, void *user)
+{
+    const Reading *reading = user;
+    GString *out = reading->out;
+    Lang lang = reading->lang;
+    g_string_append_printf(out, "  %5.1f %%  %s", 100 * word->mass, word->word);
+    if (word->meant)
+        g_string_append_printf(out, ", %s %s", words(CORRECTED, lang), word->meant);
+    if (word->others)
+        g_string_append_printf(out, ", %s %s", words(STANDS_FOR, lang), word->others);
+    if (word->function)
+        g_string_append_printf(out, " (%s)", words(GRAMMAR, lang));
+    if (!word->known)
+        g_string_append_printf(out, " (%s)", words(NOT_KNOWN, lang));
+    else if (word->matched)
+        g_string_append_printf(out, " (%s)", words(MATCHED, lang));
+    g_string_append_c(out, '\n');
 }
 
 /* --- candidates ---------------------------------------------------------------------------- */
@@ -92,6 +125,9 @@ bool explain(Kb *kb, const Library *library, Scratch *scratch, const char *quest
     Answer answer;
     answer_look(library, scratch, question, &answer);
     add_verdict(out, library, &answer, lang);
+    g_string_append_printf(out, "\n%s\n", words(WORDS_READ, lang));
+    index_explain(library_index(library), scratch, question, add_word,
+                  &(Reading){.out = out, .lang = lang});
     g_string_append_c(out, '\n');
     if (!add_candidates(out, kb, &answer, lang, error))
         return false;

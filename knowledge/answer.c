@@ -82,7 +82,35 @@ static bool find_calibration(Kb *kb, Calibration *kept, GError **error)
     return step != DB_FAILED;
 }
 
-static void build_index(Library *library, const GPtrArray *rejects, double strictness,
+/* What the base holds beside entries for the index to know. */
+typedef struct Taught {
+    GPtrArray *rejects; /* char *, ended by NULL */
+    GPtrArray *aliases; /* Alias * */
+    GArray *lent;       /* IndexAlias: the same */
+} Taught;
+
+static void taught_clear(Taught *taught)
+{
+    g_clear_pointer(&taught->rejects, g_ptr_array_unref);
+    g_clear_pointer(&taught->aliases, g_ptr_array_unref);
+    g_clear_pointer(&taught->lent, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Taught, taught_clear)
+
+static bool read_taught(Kb *kb, Taught *taught, GError **error)
+{
+    if (!(taught->rejects = reject_list(kb, error)) || !(taught->aliases = alias_list(kb, error)))
+        return false;
+    g_ptr_array_add(taught->rejects, NULL);
+    taught->lent = g_array_new(FALSE, FALSE, sizeof(IndexAlias));
+    for (unsigned i = 0; i < taught->aliases->len; i++) {
+        const Alias *alias = taught->aliases->pdata[i];
+        g_array_append_vals(taught->lent, &(IndexAlias){alias->word, alias->meaning}, 1);
+    }
+    return true;
+}
+
+static void build_index(Library *library, const Taught *taught, double strictness,
                         const Calibration *kept)
 {
     g_autoptr(GPtrArray) plain = g_ptr_array_new_with_free_func(g_free);
@@ -108,7 +136,9 @@ static void build_index(Library *library, const GPtrArray *rejects, double stric
         next = lending->answers + lending->answer_count;
     }
     IndexOptions options = {.strictness = strictness,
-                            .rejects = (const char *const *)rejects->pdata};
+                            .rejects = (const char *const *)taught->rejects->pdata,
+                            .aliases = (const IndexAlias *)(void *)taught->lent->data,
+                            .alias_count = taught->lent->len};
     const IndexEntry *lent_entries = (const IndexEntry *)(void *)entries->data;
     if (kept->key == index_key(lent_entries, entries->len, &options))
         options.calibration = kept;
@@ -145,14 +175,11 @@ Library *library_build(Kb *kb, double strictness, GError **error)
         !(library->entries = entry_list(kb, error)))
         return NULL;
     shelve(library);
-    g_autoptr(GPtrArray) rejects = reject_list(kb, error);
-    if (!rejects)
-        return NULL;
-    g_ptr_array_add(rejects, NULL);
+    g_auto(Taught) taught = {0};
     Calibration kept;
-    if (!find_calibration(kb, &kept, error))
+    if (!read_taught(kb, &taught, error) || !find_calibration(kb, &kept, error))
         return NULL;
-    build_index(library, rejects, strictness, &kept);
+    build_index(library, &taught, strictness, &kept);
     return g_steal_pointer(&library);
 }
 

@@ -14,7 +14,7 @@ enum { CLOSEST = 20 };
  * what classifier figures are divided by; what a corrected word still says. */
 static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
 /* How much likeness to a question known not to be ours takes from the score. */
-static const double REJECT_FIGURE = 0.4;
+static const double REJECT_FIGURE = 0.9;
 
 typedef struct Weights {
     double bm25n, overlap, cosine, centroid, tag, classifier;
@@ -23,25 +23,6 @@ typedef struct Weights {
 static const Weights WEIGHTS[] = {
     [KIND_FEW] = {9, 7, 2, 2.5, 1.2, 0},
     [KIND_MANY] = {4.3, 4.2, 0, 0, 0.3, 4.9},
-};
-
-struct Scratch {
-    Tokens *tokens;
-    Meaning meaning;
-    Pieces pieces;
-    GramQuery gram_query;
-    float *figures;     /* by entry: the classifier's */
-    float *peaks;       /* for best_of() */
-    float *sums, *best; /* by entry; best is all zero between uses */
-    size_t entry_room;
-    bool *named; /* by tag */
-    size_t tag_room;
-    uint32_t *slots; /* by word: alternative + 1; all zero between questions */
-    size_t word_room;
-    uint32_t candidates[INDEX_HITS_MAX];
-    size_t candidate_count;
-    IndexHit hits[INDEX_HITS_MAX]; /* as the candidates stand */
-    uint8_t order[INDEX_HITS_MAX]; /* of them, best first */
 };
 
 Scratch *scratch_new(void)
@@ -325,8 +306,7 @@ static void look_closest(const Index *index, Scratch *s, const Asked *asked)
     rank(s);
 }
 
-static bool entry_has(const Index *index, const Meaning *meaning, const Concept *idea,
-                      uint32_t entry)
+bool entry_has(const Index *index, const Meaning *meaning, const Concept *idea, uint32_t entry)
 {
     for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
         if (postings_has(index->postings, meaning->alternatives[a].word, entry))

@@ -11,6 +11,7 @@
 
 enum { SENSE_WORDS = 4, ENGLISH_RUN = 3, CHINESE_SHORTEST = 2, CHINESE_LONGEST = 8 };
 #define NO_SENSE UINT32_MAX
+static const float ALIAS = 0.8f; /* as dictionaries/aliases.tsv */
 
 typedef struct Sense {
     uint32_t words[SENSE_WORDS];
@@ -56,7 +57,7 @@ static void add_sense(Concepts *concepts, uint64_t head, const Phrase *means, fl
     g_array_append_val(concepts->senses, sense);
 }
 
-/* False for what is too long to be a sense. */
+/* What is too long to be a sense may still be a head: 普罗米修斯 is five words to ICU. */
 static bool read_phrase(const Lexicon *lexicon, Tokens *tokens, const char *text, Phrase *phrase)
 {
     *phrase = (Phrase){.known = true};
@@ -65,11 +66,10 @@ static bool read_phrase(const Lexicon *lexicon, Tokens *tokens, const char *text
         const Word *word = &tokens->words[i];
         if (word->whole)
             continue;
-        if (phrase->count == SENSE_WORDS)
-            return false;
         uint32_t number = lexicon_find(lexicon, word->key);
-        phrase->known = phrase->known && number != LEXICON_NONE;
-        phrase->words[phrase->count] = number;
+        phrase->known = phrase->known && number != LEXICON_NONE && phrase->count < SENSE_WORDS;
+        if (phrase->count < SENSE_WORDS)
+            phrase->words[phrase->count] = number;
         phrase->head = phrase->count++ ? key_join(phrase->head, word->key) : word->key;
     }
     /* A Chinese term is found by its characters, however a question's words are cut. */
@@ -129,6 +129,14 @@ Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedic
     dictionaries_function_words(add_function_word, &adding);
     dictionaries_rows(cedict_path, add_row, &adding);
     return concepts;
+}
+
+void concepts_teach(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens, const char *word,
+                    const char *meaning)
+{
+    g_autofree char *left = g_strdelimit(g_strdup(word), "-", ' ');
+    g_autofree char *right = g_strdelimit(g_strdup(meaning), "-", ' ');
+    add_pair(concepts, lexicon, tokens, left, right, ALIAS);
 }
 
 void concepts_free(Concepts *concepts)

@@ -48,6 +48,9 @@ typedef struct Concepts Concepts;
 
 /* For the words of one lexicon: what the index has no words for is left out. */
 Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedict_path);
+/* One more row, with the weight of an alias. */
+void concepts_teach(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens, const char *word,
+                    const char *meaning);
 void concepts_free(Concepts *concepts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Concepts, concepts_free)
 

@@ -224,6 +224,9 @@ static void finish(Builder *b, const IndexOptions *options)
     grams_finish(index->grams);
     spelling_finish(index->spelling);
     index->concepts = concepts_new(index->lexicon, b->tokens, options->cedict_path);
+    for (size_t i = 0; i < options->alias_count; i++)
+        concepts_teach(index->concepts, index->lexicon, b->tokens, options->aliases[i].word,
+                       options->aliases[i].meaning);
     weigh_words(b);
     weigh_phrasings(index);
     if (many) {
@@ -273,6 +276,9 @@ uint64_t index_key(const IndexEntry *entries, size_t count, const IndexOptions *
         key = key_texts(key, entries[i].answers, entries[i].answer_count);
         key = key_strings(key, entries[i].tags);
     }
+    for (size_t i = 0; i < options->alias_count; i++)
+        key = key_strings(key, (const char *const[]){options->aliases[i].word,
+                                                     options->aliases[i].meaning, NULL});
     return key_strings(key, options->rejects);
 }
 

@@ -19,7 +19,7 @@
 
 /* Goes up with whatever makes the same entries give other figures: old calibrations are void then.
  */
-enum { INDEX_VERSION = 1 };
+enum { INDEX_VERSION = 2 };
 
 typedef struct Index Index;
 typedef struct Scratch Scratch;
@@ -49,6 +49,11 @@ typedef struct Calibration {
     double at[CALIBRATION_STEPS];
 } Calibration;
 
+/* A word that people use and what it means; "-" joins the words of a phrase. */
+typedef struct IndexAlias {
+    const char *word, *meaning;
+} IndexAlias;
+
 typedef struct IndexOptions {
     double strictness; /* 0 lax … 0.5 as calibrated … 1 strict; moves both thresholds */
     const char *const *rejects; /* questions known not to be ours, NULL-terminated, or NULL */
@@ -57,6 +62,8 @@ typedef struct IndexOptions {
      * good enough to answer by until a new one is drawn. NULL: index_build() draws its own.
      */
     const Calibration *calibration;
+    const IndexAlias *aliases; /* beside the packaged ones; or NULL */
+    size_t alias_count;
     const char *cedict_path; /* a CC-CEDICT file, read if it is there; or NULL */
 } IndexOptions;
 
@@ -104,5 +111,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scratch, scratch_free)
 /* Fills all of `result`; no hits when nothing in the question is known. Allocates nothing once
  * warm. */
 void index_ask(const Index *index, Scratch *scratch, const char *question, IndexResult *result);
+
+/* A word of a question as it was understood. Texts are lent for the call; absent ones NULL. */
+typedef struct IndexWord {
+    const char *word;   /* normalised */
+    const char *meant;  /* when it was read as another, a typing error */
+    const char *others; /* what else may stand for it and some entry has, parted by ", " */
+    double mass;        /* its share of the question's weight */
+    bool known;         /* some entry has it */
+    bool function;      /* a word of grammar */
+    bool matched;       /* the first hit has it */
+} IndexWord;
+typedef void (*IndexWordFn)(const IndexWord *word, void *user);
+
+/* How the question is read, in its order. For explaining, so slow: milliseconds. */
+void index_explain(const Index *index, Scratch *scratch, const char *question, IndexWordFn fn,
+                   void *user);
 
 #endif

@@ -13,6 +13,7 @@
 #include "knowledge/index/lexicon.h"
 #include "knowledge/index/postings.h"
 #include "knowledge/index/spelling.h"
+#include "knowledge/index/tokens.h"
 
 enum { TAG_WORDS = 4 };
 G_STATIC_ASSERT((int)CALIBRATION_STEPS == (int)QUANTILES);
@@ -73,5 +74,28 @@ Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOpti
 /* Asks the entries' own phrasings, each of an index without it; guesses if there are too few. */
 void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions *options,
                      double refused, Calibration *calibration);
+
+/* What asking leaves behind: the question as it was read, and the candidates. */
+struct Scratch {
+    Tokens *tokens;
+    Meaning meaning;
+    Pieces pieces;
+    GramQuery gram_query;
+    float *figures;     /* by entry: the classifier's */
+    float *peaks;       /* for best_of() */
+    float *sums, *best; /* by entry; best is all zero between uses */
+    size_t entry_room;
+    bool *named; /* by tag */
+    size_t tag_room;
+    uint32_t *slots; /* by word: alternative + 1; all zero between questions */
+    size_t word_room;
+    uint32_t candidates[INDEX_HITS_MAX];
+    size_t candidate_count;
+    IndexHit hits[INDEX_HITS_MAX]; /* as the candidates stand */
+    uint8_t order[INDEX_HITS_MAX]; /* of them, best first */
+};
+
+/* Whether the entry, by its number, has any word that stands for the concept. */
+bool entry_has(const Index *index, const Meaning *meaning, const Concept *idea, uint32_t entry);
 
 #endif

@@ -38,6 +38,15 @@ static void a_typing_error_is_said_to_be_one(void **state)
     Desk *d = *state;
     g_autofree char *table = table_of(d, "what is containred?", LANG_EN);
     assert_non_null(strstr(table, "a typing error was corrected"));
+    assert_non_null(strstr(table, "containred, read as containerd"));
+}
+
+static void the_words_are_told_with_what_stands_for_them(void **state)
+{
+    Desk *d = *state;
+    g_autofree char *table = table_of(d, "普罗米修斯 frobnicate", LANG_EN);
+    assert_non_null(strstr(table, "also prometheus"));
+    assert_non_null(strstr(table, "frobnicate (no entry has it)"));
 }
 
 static void a_newer_revision_is_named(void **state)
@@ -104,6 +113,7 @@ int main(void)
         DESK_TEST(the_table_names_outcome_thresholds_and_each_candidate),
         DESK_TEST(the_table_speaks_both_languages_and_knows_of_nothing),
         DESK_TEST(a_typing_error_is_said_to_be_one),
+        DESK_TEST(the_words_are_told_with_what_stands_for_them),
         DESK_TEST(a_newer_revision_is_named),
         DESK_TEST(moderators_are_offered_why_where_nobody_else_sees_it),
         DESK_TEST(why_replies_with_the_question_and_its_table),

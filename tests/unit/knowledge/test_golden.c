@@ -246,6 +246,24 @@ static void an_alias_is_a_word_and_another(void **state)
     kb_roll_back(kb);
 }
 
+static void an_alias_is_understood(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Scratch) scratch = scratch_new();
+    Answer was, is;
+    g_autoptr(Library) first = library_build(kb, 0.5, &error);
+    assert_ok(first, error);
+    answer_look(first, scratch, "what is the steering wheel", &was);
+    assert_int_not_equal(was.outcome, OUTCOME_ANSWERED);
+    take(kb, "word\tmeaning\nsteering-wheel\thelm\n", false);
+    g_autoptr(Library) second = library_build(kb, 0.5, &error);
+    assert_ok(second, error);
+    answer_look(second, scratch, "what is the steering wheel", &is);
+    assert_true(is.confidence > was.confidence);
+    assert_string_equal(is.candidates[0].entry->slug, "helm");
+}
+
 static void a_question_that_is_not_ours_is_not_answered(void **state)
 {
     Kb *kb = *state;
@@ -290,6 +308,7 @@ int main(void)
         T(what_is_printed_can_be_read_again),
         T(aliases_and_rejects_make_the_library_out_of_date),
         T(an_alias_is_a_word_and_another),
+        T(an_alias_is_understood),
         T(a_question_that_is_not_ours_is_not_answered),
         cmocka_unit_test_setup_teardown(the_packaged_tables_are_loaded_with_the_packaged_entries,
                                         base_open, base_close),
