@@ -44,5 +44,6 @@ EVAL ?= ../shared/eval
 $(O)/tests/eval/eval: $(O)/tests/eval/eval_main.o $(call archives,knowledge)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,knowledge)
 eval: $(O)/tests/eval/eval
+	@$<
 	@if [ -d "$(EVAL)" ]; then $< "$(EVAL)"; \
 	else echo 'eval: left out (no folder $(EVAL); EVAL=FOLDER names another)'; fi
