@@ -44,12 +44,17 @@ libs            = $(foreach l,$(call below,$(1)),$(LIBS_$(l)))
 sources = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
 objects = $(patsubst %.c,$(O)/%.o,$(1))
 
+# What is made is said; how, with VERBOSE=1.
+Q   := $(if $(VERBOSE),,@)
+SAY  = @echo "  $(1)  $@"
+
 all: $(O)/askd $(O)/slackbox
 .PHONY: all deps demo test unit story valgrind conformance browser fuzz bench eval clean install
 
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call SAY,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # Files that a program carries within itself: the first knowledge and the dictionaries, the chat page.
 PACKAGED := $(sort $(shell find knowledge/content knowledge/dictionaries -type f 2>/dev/null)) \
@@ -57,32 +62,36 @@ PACKAGED := $(sort $(shell find knowledge/content knowledge/dictionaries -type f
 PAGE     := $(sort $(shell find tests/slackbox/page -type f 2>/dev/null))
 $(O)/knowledge/packaged_files.S: deploy/embed.sh $(PACKAGED) Makefile
 	@mkdir -p $(@D)
-	sh deploy/embed.sh packaged_files knowledge/ $(PACKAGED) > $@
+	$(Q)sh deploy/embed.sh packaged_files knowledge/ $(PACKAGED) > $@
 $(O)/tests/slackbox/page_files.S: deploy/embed.sh $(PAGE) Makefile
 	@mkdir -p $(@D)
-	sh deploy/embed.sh page_files tests/slackbox/page/ $(PAGE) > $@
+	$(Q)sh deploy/embed.sh page_files tests/slackbox/page/ $(PAGE) > $@
 $(O)/%.o: $(O)/%.S
-	$(CC) -c -o $@ $<
+	$(Q)$(CC) -c -o $@ $<
 
 $(O)/knowledge.a: $(call objects,$(call sources,knowledge)) $(O)/knowledge/packaged_files.o
 $(O)/commands.a: $(call objects,$(call sources,commands))
 $(O)/bot.a: $(call objects,$(filter-out bot/main.c,$(call sources,bot)))
 $(O)/%.a:
 	@rm -f $@
-	ar rcs $@ $^
+	$(call SAY,AR)
+	$(Q)ar rcs $@ $^
 
 $(O)/askd: $(O)/bot/main.o $(call archives,bot)
-	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,bot)
+	$(call SAY,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(call libs,bot)
 SLACKBOX_LIBS := $(shell pkg-config --libs glib-2.0 jansson libwebsockets openssl 2>/dev/null)
 $(O)/slackbox: $(call objects,$(call sources,tests/slackbox)) $(O)/tests/slackbox/page_files.o
-	$(CC) $(LDFLAGS) -o $@ $^ $(SLACKBOX_LIBS)
+	$(call SAY,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(SLACKBOX_LIBS)
 
 # A unit test links its folder's archive and those below it: an upward call does not link.
 CMOCKA := $(shell pkg-config --libs cmocka 2>/dev/null)
 unit_tests = $(patsubst %.c,$(O)/%,$(call sources,tests/unit/$(1)))
 define UNIT
 $(O)/tests/unit/$(1)/%: $(O)/tests/unit/$(1)/%.o $(call archives,$(1))
-	$$(CC) $$(LDFLAGS) -o $$@ $$^ $(call libs,$(1)) $(CMOCKA)
+	$$(call SAY,LD)
+	$$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $(call libs,$(1)) $(CMOCKA)
 endef
 $(foreach l,$(LAYERS),$(eval $(call UNIT,$(l))))
 UNIT_TESTS := $(foreach l,$(LAYERS),$(call unit_tests,$(l)))
@@ -91,10 +100,12 @@ UNIT_TESTS := $(foreach l,$(LAYERS),$(call unit_tests,$(l)))
 STORY_SHARED := $(filter-out tests/story/story_%.c,$(call sources,tests/story))
 STORY_TESTS  := $(patsubst %.c,$(O)/%,$(wildcard tests/story/story_*.c))
 $(O)/tests/story/story_%: $(O)/tests/story/story_%.o $(call objects,$(STORY_SHARED)) $(call archives,knowledge)
-	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson glib-2.0 2>/dev/null) $(call libs,knowledge) $(CMOCKA)
+	$(call SAY,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson glib-2.0 2>/dev/null) $(call libs,knowledge) $(CMOCKA)
 BENCH_TOOLS  := $(patsubst %.c,$(O)/%,$(wildcard tests/bench/bench_*.c))
 $(O)/tests/bench/bench_%: $(O)/tests/bench/bench_%.o $(call objects,$(STORY_SHARED)) $(call archives,knowledge)
-	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson glib-2.0 2>/dev/null) $(call libs,knowledge) $(CMOCKA)
+	$(call SAY,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson glib-2.0 2>/dev/null) $(call libs,knowledge) $(CMOCKA)
 
 PROVE := CMOCKA_MESSAGE_OUTPUT=TAP G_SLICE=always-malloc ASKD=$(O)/askd SLACKBOX=$(O)/slackbox \
          ASAN_OPTIONS=handle_segv=2:detect_leaks=1:$(ASAN_OPTIONS) UBSAN_OPTIONS=print_stacktrace=1 \
@@ -104,9 +115,9 @@ deps:
 	@sh deploy/deps.sh $(DEBIAN)
 
 unit: all $(UNIT_TESTS)
-	$(PROVE) $(UNIT_TESTS)
+	@$(PROVE) $(UNIT_TESTS)
 story: all $(STORY_TESTS)
-	$(PROVE) $(STORY_TESTS)
+	@$(PROVE) $(STORY_TESTS)
 
 # Everything, in this order: what judges the tests' own ground (slackbox, by Slack's SDKs), the page in a
 # browser, then units and stories under each sanitizer. What cannot run here says so and is left out.

@@ -62,7 +62,10 @@ static void *run(void *user)
 
 static SocketMode *new_socket(Fixture *f)
 {
-    const SocketModeHooks hooks = {ignore_message, ignore_sent, ignore_address, ignore_live, NULL};
+    const SocketModeHooks hooks = {.message = ignore_message,
+                                   .sent = ignore_sent,
+                                   .want_address = ignore_address,
+                                   .live = ignore_live};
     f->config.connections = 1;
     g_autoptr(GError) error = NULL;
     SocketMode *sm = socket_mode_new(&f->config, &hooks, &error);
