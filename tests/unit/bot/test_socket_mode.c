@@ -121,7 +121,11 @@ static Bot *bot_new(int connections, int factor)
     pthread_mutex_init(&b->lock, NULL);
     pthread_cond_init(&b->changed, NULL);
     b->listener = peer_listen(&b->port);
-    const SocketModeHooks hooks = {on_message, on_sent, on_want_address, on_live, b};
+    const SocketModeHooks hooks = {.message = on_message,
+                                   .sent = on_sent,
+                                   .want_address = on_want_address,
+                                   .live = on_live,
+                                   .user = b};
     g_autoptr(GError) error = NULL;
     b->sm = socket_mode_new(&b->config, &hooks, &error);
     assert_ok(b->sm, error);
@@ -733,7 +737,11 @@ static void a_jump_of_the_clock_replaces_connections_without_dropping_them(void 
 {
     (void)state;
     Bot *b = bot_new(1, 100);
-    const SocketModeHooks hooks = {pause_once, on_sent, on_want_address, on_live, b};
+    const SocketModeHooks hooks = {.message = pause_once,
+                                   .sent = on_sent,
+                                   .want_address = on_want_address,
+                                   .live = on_live,
+                                   .user = b};
     g_autoptr(GError) error = NULL;
     socket_mode_free(b->sm);
     b->sm = socket_mode_new(&b->config, &hooks, &error);

@@ -212,7 +212,11 @@ static bool socket_gets_hello(char *url)
 {
     Outcome o = {.url = url};
     const Config config = {.connections = 1};
-    const SocketModeHooks hooks = {ignore_message, ignore_sent, on_want_address, on_live, &o};
+    const SocketModeHooks hooks = {.message = ignore_message,
+                                   .sent = ignore_sent,
+                                   .want_address = on_want_address,
+                                   .live = on_live,
+                                   .user = &o};
     g_autoptr(GError) error = NULL;
     o.sm = socket_mode_new(&config, &hooks, &error);
     assert_ok(o.sm, error);
