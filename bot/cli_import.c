@@ -173,7 +173,7 @@ const CliCommand cli_import = {
         "of them worse is refused, with what it got and would get; --force does it anyway.\n\n"
         "A new database holds only what is imported into it; the knowledge that comes with\n"
         "askd is loaded by the first `askd run` that finds none.",
-    .examples = "  askd import --dry-run --prune knowledge/\n"
+    .examples = "  askd import --dry-run --prune knowledge/content\n"
                 "  askd import faq.csv more/*.md\n"
                 "  askd import landscape.yml glossary/content\n"
                 "  askd import --base-url https://example.org/faq faq.md",
