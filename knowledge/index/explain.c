@@ -42,6 +42,8 @@ static void find_spellings(Spellings *spellings, const Meaning *meaning)
 {
     for (size_t a = 0; a < meaning->alternative_count; a++)
         g_hash_table_insert(spellings->by_word, pointer_of(meaning->alternatives[a].word), NULL);
+    for (guint i = 0; i < spellings->index->taught->len; i++)
+        note(spellings, spellings->index->taught->pdata[i]);
     dictionaries_rows(NULL, note_row, spellings);
 }
 

@@ -210,8 +210,19 @@ static Index *index_new(void)
                      .phrasings = g_array_new(FALSE, FALSE, sizeof(Phrasing)),
                      .words = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                      .tags = g_array_new(FALSE, FALSE, sizeof(Tag)),
-                     .entry_tags = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+                     .entry_tags = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+                     .taught = g_ptr_array_new_with_free_func(g_free)};
     return index;
+}
+
+static void teach(Index *index, Tokens *tokens, const IndexOptions *options)
+{
+    for (size_t i = 0; i < options->alias_count; i++) {
+        const IndexAlias *alias = &options->aliases[i];
+        concepts_teach(index->concepts, index->lexicon, tokens, alias->word, alias->meaning);
+        g_ptr_array_add(index->taught, g_strdup(alias->word));
+        g_ptr_array_add(index->taught, g_strdup(alias->meaning));
+    }
 }
 
 static void finish(Builder *b, const IndexOptions *options)
@@ -224,9 +235,7 @@ static void finish(Builder *b, const IndexOptions *options)
     grams_finish(index->grams);
     spelling_finish(index->spelling);
     index->concepts = concepts_new(index->lexicon, b->tokens, options->cedict_path);
-    for (size_t i = 0; i < options->alias_count; i++)
-        concepts_teach(index->concepts, index->lexicon, b->tokens, options->aliases[i].word,
-                       options->aliases[i].meaning);
+    teach(index, b->tokens, options);
     weigh_words(b);
     weigh_phrasings(index);
     if (many) {
@@ -318,6 +327,7 @@ void index_unref(Index *index)
     g_array_free(index->words, TRUE);
     g_array_free(index->tags, TRUE);
     g_array_free(index->entry_tags, TRUE);
+    g_ptr_array_unref(index->taught);
     g_free(index);
 }
 

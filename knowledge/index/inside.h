@@ -55,6 +55,7 @@ struct Index {
     GArray *tags;           /* Tag, each kind of tag once */
     GArray *entry_tags;     /* uint32_t, numbers of tags, entry after entry */
     uint32_t reject_at, reject_count; /* phrasings */
+    GPtrArray *taught;                /* char *: both sides of aliases, for index_explain() */
     double refused;                   /* confidence_refused() */
     Calibration calibration;
     double answer, suggest;
