@@ -17,6 +17,11 @@ static const char *const stage_codes[STAGE_COUNT] = {"sandbox", "incubating", "g
 static const char *const date_keys[STAGE_COUNT] = {"accepted", "incubating", "graduated",
                                                    "archived"};
 
+enum {
+    LINE_MAX_BYTES = 2000, /* of a name, a description, an address; the rest is cut away */
+    SUBCATEGORIES_MAX = 1000
+};
+
 typedef struct Reader {
     const char *name;
     Complaints *complaints;
@@ -52,7 +57,7 @@ static char *line_of(const YamlNode *map, const char *key)
 {
     const YamlNode *node = map ? yaml_node_find(map, key) : NULL;
     const char *text = node ? yaml_node_text(node) : NULL;
-    g_autofree char *line = text ? text_clean(text, strlen(text), strlen(text)) : NULL;
+    g_autofree char *line = text ? text_clean(text, strlen(text), LINE_MAX_BYTES) : NULL;
     return line && *line ? g_steal_pointer(&line) : NULL;
 }
 
@@ -166,23 +171,26 @@ static char *name_around(const GPtrArray *around, unsigned depth)
     return NULL;
 }
 
-static void count(Reader *reader, const char *category, const char *subcategory)
+/* False: there are too many of them. */
+static bool count(Reader *reader, const char *category, const char *subcategory)
 {
     GArray *counts = reader->totals.counts;
     for (unsigned i = 0; i < counts->len; i++) {
         LandscapeCount *at = &g_array_index(counts, LandscapeCount, i);
         if (strcmp(at->category, category) == 0 && strcmp(at->subcategory, subcategory) == 0) {
             at->items++;
-            return;
+            return true;
         }
     }
+    if (counts->len == SUBCATEGORIES_MAX)
+        return false;
     LandscapeCount added = {g_strdup(category), g_strdup(subcategory), 1};
     g_array_append_val(counts, added);
+    return true;
 }
 
 static bool take_item(const YamlNode *item, const GPtrArray *around, void *user, GError **error)
 {
-    (void)error;
     Reader *reader = user;
     g_autofree char *category = name_around(around, 0);
     g_autofree char *subcategory = name_around(around, 1);
@@ -194,7 +202,11 @@ static bool take_item(const YamlNode *item, const GPtrArray *around, void *user,
                        : "an item outside of a category and a subcategory with a `name:` above");
         return true;
     }
-    count(reader, category, subcategory);
+    if (!count(reader, category, subcategory)) {
+        g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "%s:%zu: more than %d subcategories",
+                    reader->name, yaml_node_line(item), SUBCATEGORIES_MAX);
+        return false;
+    }
     g_autofree char *folded = g_utf8_strdown(name, -1);
     if (yaml_node_find(item, "project") && !g_hash_table_contains(reader->known, folded))
         read_project(reader, item, name, category, subcategory);

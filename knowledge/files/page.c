@@ -173,13 +173,20 @@ const char *page_value(const Page *page, const char *key)
 
 /* Paragraphs. */
 
+enum { NEAR_MAX = 500 }; /* bytes: so far is looked for an end, lest a page of [[[[ take hours */
+
+static const char *near(const char *at, const char *what)
+{
+    return g_strstr_len(at, (gssize)strnlen(at, NEAR_MAX), what);
+}
+
 /* `[words](/within/)` at `at`: how long it is, and its words; 0: no such link. */
 static size_t inner_link(const char *at, size_t *words)
 {
-    const char *close = *at == '[' ? strchr(at, ']') : NULL;
+    const char *close = *at == '[' ? near(at, "]") : NULL;
     if (!close || close[1] != '(' || !strchr("/.#", close[2]) || close[2] == '\0')
         return 0;
-    const char *end = strchr(close, ')');
+    const char *end = near(close, ")");
     *words = (size_t)(close - at) - 1;
     return end ? (size_t)(end - at) + 1 : 0;
 }
@@ -190,11 +197,11 @@ static size_t markup(const char *at)
     const char *end = NULL;
     size_t tail = 0;
     if (g_str_has_prefix(at, "{{")) {
-        end = strstr(at, "}}");
+        end = near(at, "}}");
         tail = 2;
     } else if (*at == '<' && (g_ascii_isalpha(at[1]) || strchr("/!", at[1])) && at[1] != '\0' &&
                !g_str_has_prefix(at, "<http")) {
-        end = strchr(at, '>');
+        end = near(at, ">");
         tail = 1;
     }
     return end ? (size_t)(end - at) + tail : 0;

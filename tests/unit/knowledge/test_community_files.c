@@ -314,6 +314,14 @@ static void what_is_wrong_in_a_landscape_is_said_with_its_line(void **state)
         assert_refused(*state, "l.yml", cases[i].text, cases[i].expected);
 }
 
+static void a_landscape_without_end_is_refused(void **state)
+{
+    g_autoptr(GString) text = g_string_new("landscape:\n  - name: A\n    subcategories:\n");
+    for (int i = 0; i < 1100; i++)
+        g_string_append_printf(text, "      - {name: S%d, items: [{name: I}]}\n", i);
+    assert_refused(*state, "l.yml", text->str, "l.yml:1004: more than 1000 subcategories");
+}
+
 /* Glossaries. */
 
 static void a_term_of_two_pages_is_one_entry(void **state)
@@ -481,6 +489,7 @@ int main(void)
         T(an_imported_entry_that_people_changed_is_theirs),
         T(no_two_entries_are_asked_the_same),
         T(what_is_wrong_in_a_landscape_is_said_with_its_line),
+        T(a_landscape_without_end_is_refused),
         T(a_term_of_two_pages_is_one_entry),
         T(terms_that_share_a_short_form_stay_two),
         T(pages_that_are_no_terms_are_left),

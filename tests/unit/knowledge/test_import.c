@@ -189,6 +189,48 @@ static void pruning_retires_what_no_file_holds(void **state)
     assert_int_equal(import_all(w, options).retired, 0);
 }
 
+static void note_difference(const char *slug, const char *before, const char *after, void *user)
+{
+    World *w = user;
+    g_string_append_printf(w->told, "(%s: %s -> %s) ", slug, strstr(before, "# en:"),
+                           strstr(after, "# en:"));
+}
+
+static void a_dry_run_tells_what_would_differ(void **state)
+{
+    World *w = *state;
+    put(w, "a.md", ENTRY("a", ""));
+    import_all(w, options_for(w));
+    put(w, "a.md", "---\nid: a\n---\n# en: New\n");
+    put(w, "b.md", ENTRY("b", ""));
+    g_string_truncate(w->told, 0);
+    ImportOptions options = options_for(w);
+    options.dry_run = true;
+    options.differs = note_difference;
+    ImportCounts counts = import_all(w, options);
+    assert_int_equal(counts.changed, 1);
+    assert_string_equal(w->told->str,
+                        "changed a, (a: # en: Q a\n\nA\n -> # en: New\n) added b, ");
+    assert_int_equal(entries_in(w), 1);
+}
+
+static void count_saved(int64_t count, int64_t of, void *user)
+{
+    World *w = user;
+    g_string_append_printf(w->told, "%d/%d ", (int)count, (int)of);
+}
+
+static void long_work_tells_how_far_it_is(void **state)
+{
+    World *w = *state;
+    g_autoptr(GString) table = g_string_new("id,lang,question\n");
+    for (int i = 0; i < 600; i++)
+        g_string_append_printf(table, "e-%d,en,Q%d\n", i, i);
+    put(w, "t.csv", table->str);
+    import_all(w, (ImportOptions){.author = "import", .saved = count_saved, .user = w});
+    assert_string_equal(w->told->str, "256/600 512/600 ");
+}
+
 static void one_bad_file_keeps_all_others_out(void **state)
 {
     World *w = *state;
@@ -351,6 +393,8 @@ int main(void)
         WITH_WORLD(a_changed_file_is_one_changed_entry),
         WITH_WORLD(a_dry_run_tells_and_keeps_nothing),
         WITH_WORLD(pruning_retires_what_no_file_holds),
+        WITH_WORLD(a_dry_run_tells_what_would_differ),
+        WITH_WORLD(long_work_tells_how_far_it_is),
         WITH_WORLD(one_bad_file_keeps_all_others_out),
         WITH_WORLD(at_most_twenty_mistakes_are_told),
         WITH_WORLD(an_id_that_is_taken_twice_names_both_places),
