@@ -33,9 +33,10 @@ static bool check_entries(Kb *kb, GError **error)
     int64_t counts[ENTRY_KIND_COUNT];
     if (!entry_counts(kb, counts, error))
         return false;
-    say("knowledge", "%" PRId64 " entries, %" PRId64 " venues%s", counts[ENTRY_ANSWER],
+    int64_t answering = counts[ENTRY_ANSWER] + counts[ENTRY_TERM];
+    say("knowledge", "%" PRId64 " entries, %" PRId64 " venues%s", answering,
         counts[ENTRY_VENUE],
-        counts[ENTRY_ANSWER] > 0 ? "" : "; nothing can be answered, `askd import` brings some");
+        answering > 0 ? "" : "; nothing can be answered, `askd import` brings some");
     return true;
 }
 

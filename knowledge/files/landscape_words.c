@@ -24,9 +24,10 @@ static const char *const project_facts[] = {
 static char *status_en(const LandscapeProject *project)
 {
     const char *accepted = project->dates[STAGE_SANDBOX], *since = project->dates[project->stage];
-    static const char *const begun[STAGE_COUNT] = {"Sandbox project", "Incubating", "Graduated",
-                                                   "Archived"};
-    static const char *const day[STAGE_COUNT] = {", accepted on ", " since ", " on ", " since "};
+    static const char *const begun[STAGE_COUNT] = {
+        "CNCF sandbox project", "CNCF incubating project", "Graduated CNCF project",
+        "Archived by the CNCF"};
+    static const char *const day[STAGE_COUNT] = {", accepted on ", " since ", " since ", " on "};
     GString *out = g_string_new(begun[project->stage]);
     if (since)
         g_string_append_printf(out, "%s%s", day[project->stage], since);
@@ -39,7 +40,8 @@ static char *status_en(const LandscapeProject *project)
 static char *status_zh(const LandscapeProject *project)
 {
     const char *accepted = project->dates[STAGE_SANDBOX], *since = project->dates[project->stage];
-    static const char *const begun[STAGE_COUNT] = {"沙箱项目", "孵化项目", "已毕业", "已归档"};
+    static const char *const begun[STAGE_COUNT] = {"CNCF 沙箱项目", "CNCF 孵化项目",
+                                                   "CNCF 已毕业项目", "已被 CNCF 归档的项目"};
     static const char *const day[STAGE_COUNT] = {"被接收", "进入孵化", "毕业", "归档"};
     GString *out = g_string_new(begun[project->stage]);
     if (since)

@@ -117,8 +117,9 @@ static void a_project_becomes_an_entry_in_both_languages(void **state)
     assert_string_equal(zh->title, "Tulip Operator 是什么？");
     assert_non_null(strstr(en->answer, "Plants \\*tulips\\* in rows."));
     assert_non_null(strstr(en->answer, "[docs.tulip.example](https://docs.tulip.example)"));
-    assert_string_equal(en->now, "Graduated on 2022-05-03 (accepted on 2019-03-01).");
-    assert_string_equal(zh->now, "已毕业，2022-05-03 毕业（2019-03-01 被接收）。");
+    assert_string_equal(en->now,
+                        "Graduated CNCF project since 2022-05-03 (accepted on 2019-03-01).");
+    assert_string_equal(zh->now, "CNCF 已毕业项目，2022-05-03 毕业（2019-03-01 被接收）。");
     assert_string_equal(en->now_date, "2025-01-15"); /* the newest day in the file */
     assert_true(asks(en, "what is TOP"));
     assert_true(asks(zh, "TOP 是什么"));
@@ -135,13 +136,14 @@ static void a_stage_is_told_as_it_is(void **state)
     import_one(kb, DATA "landscape.yml", (ImportOptions){0});
     g_autoptr(Entry) moss = find(kb, "moss"), hedge = find(kb, "hedge-project"),
                      wall = find(kb, "wall");
-    assert_string_equal(moss->texts[LANG_EN].now, "Sandbox project, accepted on 2025-01-15.");
-    assert_string_equal(moss->texts[LANG_ZH].now, "沙箱项目，2025-01-15 被接收。");
+    assert_string_equal(moss->texts[LANG_EN].now, "CNCF sandbox project, accepted on 2025-01-15.");
+    assert_string_equal(moss->texts[LANG_ZH].now, "CNCF 沙箱项目，2025-01-15 被接收。");
     assert_string_equal(hedge->texts[LANG_EN].now,
-                        "Incubating since 2023-07-07 (accepted on 2021-06-01).");
+                        "CNCF incubating project since 2023-07-07 (accepted on 2021-06-01).");
     assert_string_equal(wall->texts[LANG_EN].now,
-                        "Archived since 2024-12-24 (accepted on 2018-02-03).");
-    assert_string_equal(wall->texts[LANG_ZH].now, "已归档，2024-12-24 归档（2018-02-03 被接收）。");
+                        "Archived by the CNCF on 2024-12-24 (accepted on 2018-02-03).");
+    assert_string_equal(wall->texts[LANG_ZH].now,
+                        "已被 CNCF 归档的项目，2024-12-24 归档（2018-02-03 被接收）。");
 }
 
 static void a_chat_becomes_a_venue_and_a_shared_one_only_once(void **state)
@@ -221,7 +223,7 @@ static void words_of_people_stay_and_get_the_facts(void **state)
     assert_string_equal(entry_fact(kept, "stage"), "graduated");
     assert_null(entry_fact(kept, "importer"));
     assert_string_equal(kept->texts[LANG_EN].now,
-                        "Graduated on 2022-05-03 (accepted on 2019-03-01).");
+                        "Graduated CNCF project since 2022-05-03 (accepted on 2019-03-01).");
     ImportCounts again = import_one(kb, DATA "landscape.yml", (ImportOptions){0});
     assert_int_equal(again.changed, 0);
 }
@@ -230,11 +232,12 @@ static void a_stage_that_people_checked_since_stays_and_an_older_one_goes(void *
 {
     static const struct {
         const char *checked, *expected;
-    } cases[] = {{"2022-06-01", "Ours."},
-                 {"2022-05-03", "Ours."},
-                 {"2022-05", "Ours."},
-                 {"2022-05-02", "Graduated on 2022-05-03 (accepted on 2019-03-01)."},
-                 {"2021", "Graduated on 2022-05-03 (accepted on 2019-03-01)."}};
+    } cases[] = {
+        {"2022-06-01", "Ours."},
+        {"2022-05-03", "Ours."},
+        {"2022-05", "Ours."},
+        {"2022-05-02", "Graduated CNCF project since 2022-05-03 (accepted on 2019-03-01)."},
+        {"2021", "Graduated CNCF project since 2022-05-03 (accepted on 2019-03-01)."}};
     Kb *kb = *state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         Entry *entry = written("tulip-operator", "TOP?", "Ours, too.");
