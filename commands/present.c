@@ -61,6 +61,12 @@ static void dated(Message *m, Words label, Lang lang, const char *date, const ch
     message_text(m, all);
 }
 
+void present_dated(Message *m, const EntryText *text, Lang lang)
+{
+    dated(m, THEN, lang, text->then_date, text->then);
+    dated(m, NOW, lang, text->now_date, text->now);
+}
+
 /* "github.com/envoyproxy/envoy" for its URL. */
 static char *source_label(const char *url)
 {
@@ -89,8 +95,7 @@ void present_answer(Message *m, const Entry *entry, Lang lang)
         message_text(m, words(OTHER_LANGUAGE, lang));
     if (text->answer)
         message_text(m, text->answer);
-    dated(m, THEN, lang, text->then_date, text->then);
-    dated(m, NOW, lang, text->now_date, text->now);
+    present_dated(m, text, lang);
     if (entry->url)
         source(m, entry->url, lang);
     for (unsigned i = 0; i < MIN(entry->sources->len, (unsigned)SOURCES_MAX); i++)

@@ -13,6 +13,9 @@
  */
 void present_answer(Message *m, const Entry *entry, Lang lang);
 
+/* What was then and what is now, a paragraph each; nothing for what the text has not. */
+void present_dated(Message *m, const EntryText *text, Lang lang);
+
 /* Where to ask meanwhile; nothing for NULL. */
 void present_venue(Message *m, const Entry *venue, Lang lang);
 

@@ -228,6 +228,11 @@ const Entry *library_entry(const Library *library, const char *slug)
     return g_hash_table_lookup(library->by_slug, slug);
 }
 
+const GPtrArray *library_entries(const Library *library)
+{
+    return library->entries;
+}
+
 static const Entry *by_tags(const Library *library, const Entry *about)
 {
     for (unsigned i = 0; i < library->entries->len; i++) {

@@ -42,6 +42,9 @@ const Index *library_index(const Library *library);
 /* NULL when there is none. Borrowed from the library. */
 const Entry *library_entry(const Library *library, const char *slug);
 
+/* All of them, by slug: Entry *, borrowed. */
+const GPtrArray *library_entries(const Library *library);
+
 /* Where to ask about a topic: the entry's venue, else the one that fits the tags, else the first. */
 const Entry *library_venue(const Library *library, const Entry *about);
 

@@ -1,0 +1,38 @@
+/*
+ * Entries looked up by what they are called rather than by a question: projects, terms. Forgives
+ * typing errors, and knows a name in either language. Pure.
+ */
+#ifndef COMMANDS_CATALOGUE_H
+#define COMMANDS_CATALOGUE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "knowledge/answer.h"
+#include "knowledge/entry.h"
+
+typedef bool (*CatalogueFn)(const Entry *entry);
+
+/* What /project shows, and what /term does. */
+bool catalogue_is_project(const Entry *entry);
+bool catalogue_is_term(const Entry *entry);
+
+bool catalogue_has_tag(const Entry *entry, const char *tag);
+
+/* "Envoy" where the title asks "What is Envoy?"; in the other language when this has none. */
+char *catalogue_name(const Entry *entry, Lang lang);
+
+/* Small letters and digits alone: "Cloud-Native" and "cloud native" are the same. */
+char *catalogue_fold(const char *text);
+
+/* What is called so, by any of its names; NULL for none. */
+const Entry *catalogue_find(const Library *library, CatalogueFn is, const char *name);
+
+/* Those that may have been meant, best first, at most `max`: const Entry *. */
+GPtrArray *catalogue_near(const Library *library, Scratch *scratch, CatalogueFn is,
+                          const char *name, unsigned max);
+
+/* Those that satisfy `is`, by their names in English: const Entry *. */
+GPtrArray *catalogue_list(const Library *library, CatalogueFn is);
+
+#endif
