@@ -11,8 +11,6 @@
 
 static const Words OUTCOME = {"Outcome", "结果"};
 static const Words CONFIDENCE = {"Confidence", "置信度"};
-static const Words STATES_FROM = {"states an answer from %.2f, offers some from %.2f",
-                                  "达到 %.2f 直接回答，达到 %.2f 给出选项"};
 static const Words WORDS_READ = {"Words as read (weight in the question)",
                                  "读到的词（在问题中的权重）"};
 static const Words CORRECTED = {"read as", "读作"};
@@ -20,13 +18,9 @@ static const Words STANDS_FOR = {"also", "也指"};
 static const Words NOT_KNOWN = {"no entry has it", "没有条目提到"};
 static const Words GRAMMAR = {"a word of grammar", "虚词"};
 static const Words MATCHED = {"in the first candidate", "首选条目中有"};
-static const Words COVERED = {
-    "The first candidate has %.0f %% of the question, no entry has %.0f %%",
-    "首选条目覆盖问题的 %.0f %%，没有条目提到的占 %.0f %%"};
 static const Words TYPING = {"; a typing error was corrected", "；纠正了拼写"};
 static const Words CANDIDATES = {"Candidates, best first", "候选条目，从好到差"};
 static const Words NONE = {"none: nothing in the question is known", "没有：问题里的词都不认识"};
-static const Words REVISION = {"revision %" G_GINT64_FORMAT, "第 %" G_GINT64_FORMAT " 版"};
 
 static const Words OUTCOMES[] = {
     [OUTCOME_ANSWERED] = {"answered", "直接回答"},
@@ -34,14 +28,9 @@ static const Words OUTCOMES[] = {
     [OUTCOME_UNKNOWN] = {"not known", "不知道"},
 };
 
-static void add_format(GString *out, Words format, Lang lang, ...)
-{
-    va_list args;
-    va_start(args, lang);
-    g_autofree char *text = g_strdup_vprintf(words(format, lang), args);
-    va_end(args);
-    g_string_append(out, text);
-}
+/* Both stand where the figures do, so that the compiler holds the two against them. */
+#define ADD_FIGURES(out, lang, en, zh, ...)                                                        \
+    g_string_append_printf(out, (lang) == LANG_ZH ? (zh) : (en), __VA_ARGS__)
 
 /* --- words --------------------------------------------------------------------------------- */
 
@@ -78,7 +67,7 @@ static bool add_origin(GString *out, Kb *kb, const Entry *entry, Lang lang, GErr
         return false;
     if (entry->origin)
         g_string_append_printf(out, "%s, ", entry->origin);
-    add_format(out, REVISION, lang, revision);
+    ADD_FIGURES(out, lang, "revision %" G_GINT64_FORMAT, "第 %" G_GINT64_FORMAT " 版", revision);
     g_string_append_c(out, '\n');
     return true;
 }
@@ -110,9 +99,12 @@ static void add_verdict(GString *out, const Library *library, const Answer *answ
     g_string_append_printf(out, "%s: %s\n", words(OUTCOME, lang),
                            words(OUTCOMES[answer->outcome], lang));
     g_string_append_printf(out, "%s: %.2f; ", words(CONFIDENCE, lang), answer->confidence);
-    add_format(out, STATES_FROM, lang, state, suggest);
+    ADD_FIGURES(out, lang, "states an answer from %.2f, offers some from %.2f",
+                "达到 %.2f 直接回答，达到 %.2f 给出选项", state, suggest);
     g_string_append_c(out, '\n');
-    add_format(out, COVERED, lang, 100 * answer->why.coverage, 100 * answer->why.unknown);
+    ADD_FIGURES(out, lang, "The first candidate has %.0f %% of the question, no entry has %.0f %%",
+                "首选条目覆盖问题的 %.0f %%，没有条目提到的占 %.0f %%",
+                100 * answer->why.coverage, 100 * answer->why.unknown);
     if (answer->why.corrected)
         g_string_append(out, words(TYPING, lang));
     g_string_append_c(out, '\n');
