@@ -14,7 +14,7 @@ enum { CLOSEST = 20 };
  * what classifier figures are divided by; what a corrected word still says. */
 static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
 /* How much likeness to a question known not to be ours takes from the score. */
-static const double REJECT_FIGURE = 0.9;
+static const double REJECT_FIGURE = 1.2;
 
 typedef struct Weights {
     double bm25n, overlap, cosine, centroid, tag, classifier;

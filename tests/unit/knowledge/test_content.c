@@ -13,8 +13,8 @@
 enum { ANSWER_SLACK_MAX = 1500, PHRASINGS_LEAST = 3, WRONG_SHOWN_MAX = 30 };
 
 /* What is reached today, less a point: the share of golden questions, and wrongly answered ones. */
-static const double FLOORS[LANG_COUNT] = {[LANG_EN] = 95.5, [LANG_ZH] = 96.5};
-enum { UNKNOWN_ANSWERED_MAX = 4 };
+static const double FLOORS[LANG_COUNT] = {[LANG_EN] = 95.5, [LANG_ZH] = 95.0};
+enum { UNKNOWN_ANSWERED_MAX = 3 };
 
 typedef struct Content {
     Kb *kb;
