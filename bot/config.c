@@ -10,6 +10,7 @@
 #include "bot/log.h"
 #include "bot/nearest.h"
 #include "bot/token.h"
+#include "knowledge/text.h"
 
 /* Where one value came from, for the error that names it: "askd.conf:12" or "ASKD_DB". */
 typedef struct Value {
@@ -156,6 +157,23 @@ static bool read_connections(Config *config, size_t offset, const Value *value, 
     return true;
 }
 
+static bool read_count(Config *config, size_t offset, const Value *value, GError **error)
+{
+    gint64 number;
+    if (!g_ascii_string_to_signed(value->text, 10, 2, 1000, &number, NULL))
+        return refuse(error, value, "alert_count is a number from 2 to 1000");
+    *(int *)((char *)config + offset) = (int)number;
+    return true;
+}
+
+static bool read_language(Config *config, size_t offset, const Value *value, GError **error)
+{
+    Lang lang;
+    if (!lang_parse(value->text, &lang))
+        return refuse(error, value, "the language is en or zh");
+    return read_text(config, offset, value, error);
+}
+
 static const struct Key {
     const char *group, *name;
     size_t offset; /* in Config */
@@ -179,6 +197,8 @@ static const struct Key {
      offsetof(ConfigOptions, log_level)},
     {"answers", "strictness", offsetof(Config, strictness), read_share, NULL, NULL, 0},
     {"community", "triage_channel", offsetof(Config, triage_channel), read_channel, NULL, NULL, 0},
+    {"community", "alert_count", offsetof(Config, alert_count), read_count, NULL, NULL, 0},
+    {"community", "language", offsetof(Config, language), read_language, NULL, NULL, 0},
     {"community", "moderators", offsetof(Config, moderators), read_people, NULL, NULL, 0},
     {"community", "maintainers", offsetof(Config, maintainers), read_people, NULL, NULL, 0},
 };
@@ -407,6 +427,8 @@ static Config *config_new(void)
     config->log_format = g_strdup("logfmt");
     config->log_level = g_strdup("info");
     config->strictness = 0.5;
+    config->alert_count = 3;
+    config->language = g_strdup("en");
     config->connections = 2;
     config->moderators = g_new0(char *, 1);
     config->maintainers = g_new0(char *, 1);
@@ -445,6 +467,7 @@ void config_free(Config *config)
     g_free(config->log_format);
     g_free(config->log_level);
     g_free(config->triage_channel);
+    g_free(config->language);
     g_strfreev(config->moderators);
     g_strfreev(config->maintainers);
     g_free(config->command_prefix);

@@ -21,6 +21,8 @@ typedef struct Config {
     double strictness; /* 0..1, 0.5 */
     int connections;   /* 1..4, 2 */
     char *triage_channel; /* or NULL */
+    int alert_count;      /* 3: a question asked so often is said aloud there */
+    char *language;       /* "en" or "zh": of what is written there */
     char **moderators;  /* user ids and user group ids, NULL-terminated, never NULL */
     char **maintainers;
     char *command_prefix; /* "" or e.g. "cncf-": /ask becomes /cncf-ask */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bot/metrics.h"
+#include "knowledge/audit.h"
 #include "knowledge/member.h"
 
 static const Words FAILED = {
@@ -120,9 +121,15 @@ static Effects *run_within_mark(RunFn run, const Request *req, Kb *kb, GError **
     return kb_undo(kb, error) ? say(req, FAILED) : NULL;
 }
 
-Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb, GError **error)
+/* What nobody may do who is not trusted with it leaves a row, whoever forged the button. */
+static bool note_refusal(const Request *req, Kb *kb, GError **error)
 {
-    Request *req = &envelope->request;
+    return audit_add(kb, req->user ? req->user : "?", req->name, req->value, NULL, true, error);
+}
+
+static Effects *answer(const Config *config, const Envelope *envelope, Request *req, Kb *kb,
+                       GError **error)
+{
     req->now_ms = kb_now_ms(kb);
     req->who = is_listed(config->maintainers, req->user)  ? MAINTAINERS
                : is_listed(config->moderators, req->user) ? MODERATORS
@@ -133,6 +140,17 @@ Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb, GError **err
     if (!target.run)
         return say(req, UNKNOWN);
     if (target.who == NOBODY || req->who < target.who)
-        return say(req, NOT_YOU);
+        return note_refusal(req, kb, error) ? say(req, NOT_YOU) : NULL;
     return run_within_mark(target.run, req, kb, error);
+}
+
+Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb, GError **error)
+{
+    Settings settings = {.triage_channel = config->triage_channel,
+                         .alert_count = config->alert_count};
+    lang_parse(config->language, &settings.lang);
+    envelope->request.settings = &settings;
+    Effects *out = answer(config, envelope, &envelope->request, kb, error);
+    envelope->request.settings = NULL;
+    return out;
 }

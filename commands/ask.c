@@ -9,9 +9,13 @@
 
 #include <string.h>
 
+#include "commands/card.h"
 #include "commands/explain.h"
 #include "commands/help.h"
+#include "commands/home.h"
 #include "commands/present.h"
+#include "commands/tell.h"
+#include "knowledge/mask.h"
 #include "knowledge/member.h"
 #include "knowledge/question.h"
 
@@ -40,6 +44,16 @@ static const Words DID_YOU_MEAN = {"I am not sure. Did you mean one of these?",
 static const Words UNKNOWN = {
     "**I don't know.** Your question is in the log now, and a maintainer will see it.",
     "**我不知道。** 你的问题已经记录下来，维护者会看到。"};
+static const Words MASKED = {
+    "_Something in your question looked like a secret or like somebody's personal data. I have "
+    "taken it out and kept nothing of it. If it was a key or a token, please replace it._",
+    "_你的问题里有看起来像密钥或个人信息的内容，我已经把它去掉，没有保存。如果那是密钥或令牌，请"
+    "尽快更换。_"};
+static const Words UNNAMED = {"✓ Nobody sees that it was you who asked. I answer by direct message.",
+                              "✓ 没有人会看到是你问的，回答会用私信发给你。"};
+static const Words ASK_UNNAMED = {"Ask without my name", "匿名提问"};
+static const Words WITHDRAWN = {"✓ Withdrawn.", "✓ 已撤回。"};
+static const Words SOLVED = {"✓ Marked solved. Good to hear!", "✓ 已标记为解决，太好了！"};
 static const Words HELPFUL = {"Helpful", "有帮助"};
 static const Words NOT_HELPFUL = {"Not helpful", "没帮助"};
 static const Words ASK_PEOPLE = {"Ask the maintainers", "请教维护者"};
@@ -79,13 +93,21 @@ static const char *surface_code(Surface surface)
     }
 }
 
+/* What is to be done with it, beside looking it up. */
+typedef struct Asking {
+    bool unnamed; /* nobody shall see who asked */
+    bool masked;  /* a secret was taken out of it */
+    bool cut;     /* it was too long */
+} Asking;
+
 static bool log_question(const Request *req, Kb *kb, const char *text, const Answer *answer,
-                         int64_t *id, GError **error)
+                         const Asking *asking, int64_t *id, GError **error)
 {
     Question question = {
         .user = (char *)req->user,
-        .channel = (char *)req->channel,
-        .thread = (char *)req->thread,
+        .channel = asking->unnamed ? NULL : (char *)req->channel,
+        .thread = asking->unnamed ? NULL : (char *)req->thread,
+        .anonymous = asking->unnamed,
         .surface = (char *)surface_code(req->surface),
         .lang = answer->lang,
         .text = (char *)text,
@@ -149,8 +171,27 @@ static void echo(Message *m, Surface surface, const char *text)
     message_quote(m, shortened);
 }
 
-static void reply(const Request *req, const Answer *answer, int64_t id, Message *m)
+/* A person will see it; or has seen the like of it before, and said why it is not answered. */
+static void unknown(const Request *req, const Answer *answer, const Question *question,
+                    const Asking *asking, Message *m)
 {
+    if (question->state == QUESTION_DISMISSED) {
+        tell_reason(m, question->note, req->lang);
+        return;
+    }
+    message_text(m, words(UNKNOWN, req->lang));
+    present_venue(m, answer->venue, req->lang);
+    g_autofree char *value = button_value(question->id, req->lang, NULL);
+    if (asking->unnamed)
+        message_context(m, words(UNNAMED, req->lang));
+    else if (req->is_private)
+        message_choice(m, words(ASK_UNNAMED, req->lang), "ask.unnamed", value);
+}
+
+static void reply(const Request *req, const Answer *answer, const Question *question,
+                  const Asking *asking, Message *m)
+{
+    int64_t id = question->id;
     switch (answer->outcome) {
     case OUTCOME_ANSWERED:
         present_answer(m, answer->entry, req->lang);
@@ -160,11 +201,64 @@ static void reply(const Request *req, const Answer *answer, int64_t id, Message 
         offer_suggestions(m, answer, id, req->lang);
         break;
     case OUTCOME_UNKNOWN:
-        message_text(m, words(UNKNOWN, req->lang));
-        present_venue(m, answer->venue, req->lang);
+        unknown(req, answer, question, asking, m);
         break;
     }
     offer_why(m, req, id, req->lang);
+}
+
+/* "--anonymous" before or behind the question, as a person types it: also —anonymous, 匿名. */
+static const char *without_flag(const char *text, size_t *len, bool *unnamed)
+{
+    static const char *const FLAGS[] = {"--anonymous", "—anonymous", "–anonymous", "--匿名", "—匿名"};
+    for (size_t i = 0; i < G_N_ELEMENTS(FLAGS); i++) {
+        size_t flag = strlen(FLAGS[i]);
+        if (*len < flag)
+            continue;
+        bool before = strncmp(text, FLAGS[i], flag) == 0 && strchr(" ", text[flag]);
+        bool behind = strcmp(text + *len - flag, FLAGS[i]) == 0;
+        if (!before && !behind)
+            continue;
+        *unnamed = true;
+        *len -= flag;
+        return before ? text + flag : text;
+    }
+    return text;
+}
+
+/* What is looked up, said again and kept: clean, without secrets. */
+static char *read_question(const Request *req, Asking *asking)
+{
+    size_t secrets, len = strlen(req->text);
+    const char *said = without_flag(req->text, &len, &asking->unnamed);
+    g_autofree char *clean = text_clean(said, len, TEXT_QUESTION_MAX);
+    asking->cut = len > TEXT_QUESTION_MAX && strlen(clean) + 4 > TEXT_QUESTION_MAX;
+    char *masked = mask_text(clean, &secrets);
+    asking->masked = secrets > 0;
+    asking->unnamed = asking->unnamed && req->is_private;
+    return masked;
+}
+
+static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    Asking asking = {0};
+    g_autofree char *text = read_question(req, &asking);
+    g_autoptr(Question) question = NULL;
+    Answer answer;
+    int64_t id;
+    answer_find(req->library, req->scratch, text, &answer);
+    if (!log_question(req, kb, text, &answer, &asking, &id, error) ||
+        !question_find(kb, id, &question, error) ||
+        !card_asked(req, kb, out, question->group, error))
+        return false;
+    Message *m = effects_reply(out, NULL);
+    echo(m, req->surface, text);
+    if (asking.masked)
+        message_text(m, words(MASKED, req->lang));
+    if (asking.cut)
+        message_text(m, words(CUT, req->lang));
+    reply(req, &answer, question, &asking, m);
+    return true;
 }
 
 static bool ask(const Request *req, Kb *kb, Effects *out, GError **error)
@@ -183,18 +277,7 @@ static bool ask(const Request *req, Kb *kb, Effects *out, GError **error)
         help_reply(req, out, NULL);
         return true;
     }
-    g_autofree char *text = text_clean(req->text, len, TEXT_QUESTION_MAX);
-    Answer answer;
-    answer_find(req->library, req->scratch, text, &answer);
-    int64_t id;
-    if (!log_question(req, kb, text, &answer, &id, error))
-        return false;
-    Message *m = effects_reply(out, NULL);
-    echo(m, req->surface, text);
-    if (strlen(text) < len)
-        message_text(m, words(CUT, req->lang));
-    reply(req, &answer, id, m);
-    return true;
+    return ask_for(req, kb, out, error);
 }
 
 static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)
@@ -265,9 +348,12 @@ static bool press(const Request *req, Kb *kb, Effects *out, Pressed *pressed, GE
     g_autoptr(Question) found = NULL;
     if (!question_find(kb, id, &found, error))
         return false;
-    if (!found || !found->user)
+    bool theirs = false;
+    if (found && !question_is_of(kb, found, req->user, &theirs, error))
+        return false;
+    if (!found || (!found->user && !theirs))
         sorry(req, out, OUTDATED);
-    else if (g_strcmp0(found->user, req->user) != 0)
+    else if (!theirs)
         sorry(req, out, NOT_YOURS);
     else
         pressed->question = g_steal_pointer(&found);
@@ -327,14 +413,64 @@ static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
         return false;
     if (!pressed.question)
         return true;
-    if (!question_ask_people(kb, pressed.question->id, req->user, &changed, error))
+    g_autoptr(Question) asked = NULL;
+    if (!question_ask_people(kb, pressed.question->id, req->user, &changed, error) ||
+        !question_find(kb, pressed.question->id, &asked, error) ||
+        (changed && !card_asked(req, kb, out, asked->group, error)))
         return false;
     const char *slug = pressed.question->entry;
     const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
     Message *m = again(req, out, &pressed, slug);
+    if (asked->state == QUESTION_DISMISSED) {
+        tell_reason(m, asked->note, pressed.lang);
+        return true;
+    }
     message_text(m, words(HANDED_ON, pressed.lang));
     present_venue(m, library_venue(req->library, entry), pressed.lang);
     return true;
+}
+
+/* The name goes, the waiting stays. */
+static bool unname(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_auto(Pressed) pressed = {0};
+    bool changed;
+    if (!press(req, kb, out, &pressed, error))
+        return false;
+    if (!pressed.question)
+        return true;
+    if (!question_make_anonymous(kb, pressed.question->id, req->user, &changed, error))
+        return false;
+    message_text(again(req, out, &pressed, NULL), words(UNNAMED, pressed.lang));
+    return true;
+}
+
+/* From the Home tab, which is shown again without it. */
+static bool leave(const Request *req, Kb *kb, Effects *out, bool solved, GError **error)
+{
+    g_auto(Pressed) pressed = {0};
+    bool changed;
+    if (!press(req, kb, out, &pressed, error))
+        return false;
+    if (!pressed.question)
+        return true;
+    int64_t group = pressed.question->group;
+    if (!question_withdraw(kb, pressed.question->id, req->user, solved ? "solved" : "withdrawn",
+                           &changed, error) ||
+        !card_refresh(req, kb, out, group, error) || !home_show(req, kb, out, error))
+        return false;
+    effects_reply(out, words(solved ? SOLVED : WITHDRAWN, pressed.lang));
+    return true;
+}
+
+static bool withdraw(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    return leave(req, kb, out, false, error);
+}
+
+static bool solve(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    return leave(req, kb, out, true, error);
 }
 
 static bool choose(const Request *req, Kb *kb, Effects *out, GError **error)
@@ -417,6 +553,9 @@ static const Action actions[] = {
     {.name = "ask.helpful", .who = EVERYONE, .run = helpful},
     {.name = "ask.not_helpful", .who = EVERYONE, .run = not_helpful},
     {.name = "ask.people", .who = EVERYONE, .run = ask_people},
+    {.name = "ask.unnamed", .who = EVERYONE, .run = unname},
+    {.name = "ask.withdraw", .who = EVERYONE, .run = withdraw},
+    {.name = "ask.solved", .who = EVERYONE, .run = solve},
     {.name = "ask.choose", .who = EVERYONE, .run = choose},
     {.name = "ask.publish", .who = EVERYONE, .run = publish},
     {.name = "ask.why", .who = MODERATORS, .run = why},

@@ -260,6 +260,11 @@ void form_text(Form *f, const char *markdown)
     add_piece(f->pieces, PIECE_TEXT, NULL, markdown);
 }
 
+void form_quote(Form *f, const char *words)
+{
+    add_piece(f->pieces, PIECE_QUOTE, NULL, words);
+}
+
 void form_input(Form *f, const char *id, const char *label, const char *initial, const char *hint,
                 bool multiline, bool optional, unsigned max_len)
 {

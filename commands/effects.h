@@ -78,6 +78,7 @@ Form *effects_form(Effects *e, const char *action, const char *title, const char
                    const char *cancel);
 void form_keep(Form *f, const char *value); /* comes back with the submission; 3,000 bytes */
 void form_text(Form *f, const char *markdown);
+void form_quote(Form *f, const char *words); /* a person's, shown as such */
 void form_input(Form *f, const char *id, const char *label, const char *initial, const char *hint,
                 bool multiline, bool optional, unsigned max_len);
 void form_select(Form *f, const char *id, const char *label, const char *initial, bool optional);

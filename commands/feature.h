@@ -37,6 +37,13 @@ typedef struct FormValue {
     const char *id, *value; /* value "" when left empty */
 } FormValue;
 
+/* What the configuration says that features act on. */
+typedef struct Settings {
+    const char *triage_channel; /* or NULL: there is none */
+    int alert_count;            /* a question asked so often is said aloud there */
+    Lang lang;                  /* of what is written there */
+} Settings;
+
 /* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */
 typedef struct Request {
     Surface surface;
@@ -54,6 +61,7 @@ typedef struct Request {
     Lang lang;        /* to answer in */
     Who who;          /* what the asker may at most: EVERYONE, MODERATORS, MAINTAINERS */
     int64_t now_ms;
+    const Settings *settings;
     const Library *library; /* what can be answered with; for this call */
     Scratch *scratch;
 } Request;

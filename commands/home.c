@@ -1,12 +1,16 @@
 /*
- * The Home tab: what askd is, how to ask, what of one's own still waits.
+ * The Home tab: what askd is, how to ask, what of one's own still waits; for moderators, the queue.
  */
-#include "commands/feature.h"
+#include "commands/home.h"
 
 #include <string.h>
 
+#include "commands/card.h"
 #include "commands/present.h"
+#include "knowledge/group.h"
 #include "knowledge/member.h"
+
+enum { OWN_MAX = 5, QUEUE_MAX = 5, WORDING_MAX = 300 };
 
 static const Words TITLE = {"Ask, and get an answer with its source", "提问，得到有来源的回答"};
 static const Words ABOUT = {
@@ -30,10 +34,68 @@ static const Words WAITING = {"Waiting for a person", "等待人工回答"};
 static const Words PRIVACY = {"`/{}askd privacy` shows what I keep about you.",
                               "输入 `/{}askd privacy` 查看我保存了哪些与你有关的信息。"};
 
-static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
+static const Words OWN = {"Your questions that wait for a person", "正在等待人工回答的提问"};
+static const Words WITHDRAW = {"Withdraw", "撤回"};
+static const Words SOLVED = {"Solved", "已解决"};
+static const Words QUEUE = {"The queue", "待处理的问题"};
+static const Words NEW = {"New", "新问题"};
+static const Words CLAIMED = {"Claimed", "已认领"};
+static const Words OLDEST = {"Oldest", "最早的"};
+static const Words NOTHING = {"Nothing waits. Well done!", "没有待处理的问题，太好了！"};
+static const Words MORE = {"`/{}questions` shows them all.", "输入 `/{}questions` 查看全部。"};
+
+/* One's own open questions, each with a way out. */
+static bool own(Message *m, const Request *req, Kb *kb, GError **error)
 {
-    if (req->value && strcmp(req->value, "home") != 0)
-        return true; /* the Messages tab */
+    g_autoptr(GPtrArray) waiting = question_waiting(kb, req->user, OWN_MAX, error);
+    if (waiting && waiting->len > 0)
+        message_title(m, words(OWN, req->lang));
+    for (unsigned i = 0; waiting && i < waiting->len; i++) {
+        const Question *question = waiting->pdata[i];
+        g_autofree char *text = text_shorten(question->text, WORDING_MAX);
+        g_autofree char *value =
+            g_strdup_printf("%" G_GINT64_FORMAT " %s", question->id, lang_code(req->lang));
+        message_quote(m, text);
+        message_choice(m, words(SOLVED, req->lang), "ask.solved", value);
+        message_choice(m, words(WITHDRAW, req->lang), "ask.withdraw", value);
+    }
+    return waiting != NULL;
+}
+
+static void figures(Message *m, const Request *req, const GroupCounts *counts)
+{
+    message_title(m, words(QUEUE, req->lang));
+    message_fact(m, words(NEW, req->lang), "%" G_GINT64_FORMAT, counts->states[GROUP_NEW]);
+    message_fact(m, words(CLAIMED, req->lang), "%" G_GINT64_FORMAT, counts->states[GROUP_CLAIMED]);
+    if (counts->oldest_open_ms > 0) {
+        g_autofree char *age = card_age(counts->oldest_open_ms, req->now_ms, req->lang);
+        message_fact(m, words(OLDEST, req->lang), "%s", age);
+    }
+}
+
+/* What waits for moderators: figures, and what is asked most. */
+static bool queue(Message *m, const Request *req, Kb *kb, GError **error)
+{
+    GroupCounts counts;
+    int64_t total;
+    if (!group_counts(kb, &counts, error))
+        return false;
+    g_autoptr(GPtrArray) groups =
+        group_list(kb, &(GroupFilter){.lang = -1, .limit = QUEUE_MAX}, &total, error);
+    if (!groups)
+        return false;
+    figures(m, req, &counts);
+    if (total == 0)
+        message_text(m, words(NOTHING, req->lang));
+    for (unsigned i = 0; i < groups->len; i++)
+        card_line(m, req, groups->pdata[i]);
+    g_autofree char *more = present_sentence(MORE, req);
+    message_context(m, more);
+    return true;
+}
+
+bool home_show(const Request *req, Kb *kb, Effects *out, GError **error)
+{
     MemberFacts facts = {0};
     if (!member_facts(kb, req->user, &facts, error))
         return false;
@@ -47,8 +109,17 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     message_divider(m);
     message_fact(m, words(ASKED, req->lang), "%" G_GINT64_FORMAT, facts.questions);
     message_fact(m, words(WAITING, req->lang), "%" G_GINT64_FORMAT, facts.open_questions);
+    if (!own(m, req, kb, error) || (req->who >= MODERATORS && !queue(m, req, kb, error)))
+        return false;
     message_context(m, privacy);
     return true;
+}
+
+static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    if (req->value && strcmp(req->value, "home") != 0)
+        return true; /* the Messages tab */
+    return home_show(req, kb, out, error);
 }
 
 static const Event events[] = {

@@ -2,6 +2,9 @@
  * Every feature, a row each, in the order in which help shows them.
  */
 X(ask)
+X(venues)
+X(review)
+X(queue)
 X(help)
 X(privacy)
 X(home)

@@ -111,6 +111,7 @@ static inline RunFn desk_run_of(const Request *req)
         return feature_command(req->name)->run;
     case SURFACE_ACTION:
     case SURFACE_FORM:
+    case SURFACE_TYPING:
         return feature_action(req->name)->run;
     case SURFACE_SHORTCUT:
         return feature_shortcut(req->name)->run;

@@ -64,7 +64,8 @@ static void an_unknown_question_is_never_guessed_at(void **state)
     assert_true(desk_says(m, "a maintainer will see it"));
     assert_true(desk_says(m, "https://chat.example/help"));
     assert_null(desk_piece(m, PIECE_TITLE, 0));
-    assert_null(desk_piece(m, PIECE_CHOICE, 0));
+    assert_string_equal(desk_piece(m, PIECE_CHOICE, 0)->action, "ask.unnamed");
+    assert_null(desk_piece(m, PIECE_CHOICE, 1));
     g_autoptr(Question) q = desk_question(d, 1);
     assert_int_equal(q->state, QUESTION_OPEN);
     assert_null(q->entry);

@@ -1,0 +1,256 @@
+/*
+ * Every button carries the group's number alone: what state it is in is looked up when it is
+ * pressed.
+ */
+#include "commands/card.h"
+
+#include <string.h>
+
+#include "commands/present.h"
+#include "knowledge/delivery.h"
+
+enum { WORDINGS_MAX = 3, WORDING_MAX = 300, NEAREST_MAX = 3, QUESTIONS_MAX = 20 };
+
+static const Words TITLE = {"Question %s", "问题 %s"};
+static const Words STATES[GROUP_STATE_COUNT] = {
+    {"New", "新问题"},
+    {"Claimed", "已认领"},
+    {"Answered", "已回答"},
+    {"Dismissed", "已关闭"},
+    {"Duplicate", "重复"},
+};
+static const Words STATE = {"State", "状态"};
+static const Words ASKED = {"Asked", "提问次数"};
+static const Words LANGUAGES = {"Languages", "语言"};
+static const Words SINCE = {"Waiting since", "等待开始于"};
+static const Words SHOWN = {"Shown, but it did not help", "给过但没有帮到的回答"};
+static const Words NEAREST = {"Nearest entries:", "最接近的条目："};
+static const Words SENT = {"Sent to", "已转到"};
+static const Words ON_IT = {"is on it.", "正在处理。"};
+static const Words DID[GROUP_STATE_COUNT] = {
+    {"", ""},
+    {"is on it.", "正在处理。"},
+    {"answered this.", "回答了这个问题。"},
+    {"dismissed this.", "关闭了这个问题。"},
+    {"merged this into another.", "把它并入了另一个问题。"},
+};
+static const Words CLAIM = {"Claim", "认领"};
+static const Words RELEASE = {"Release", "放回"};
+static const Words ANSWER = {"Answer…", "回答…"};
+static const Words ATTACH = {"Attach…", "关联条目…"};
+static const Words REPLY = {"Reply only…", "仅回复…"};
+static const Words SEND = {"Send to…", "转到…"};
+static const Words DISMISS = {"Dismiss…", "关闭…"};
+static const Words ALARM = {"A question has been asked %s times now, and nobody has answered it:",
+                            "有一个问题已经被问了 %s 次，还没有人回答："};
+static const Words AGES[] = {{"%s min", "%s 分钟"}, {"%s h", "%s 小时"}, {"%s d", "%s 天"}};
+static const char *const LANGUAGE_NAMES[LANG_COUNT] = {"English", "中文"};
+
+/* "%s" of a sentence in both languages, which the compiler cannot check as a format. */
+static char *fill(const char *sentence, const char *value)
+{
+    GString *out = g_string_new(sentence);
+    g_string_replace(out, "%s", value, 1);
+    return g_string_free(out, FALSE);
+}
+
+static char *number(int64_t value)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT, value);
+}
+
+char *card_age(int64_t from_ms, int64_t now_ms, Lang lang)
+{
+    int64_t minutes = MAX(now_ms - from_ms, 0) / 60000;
+    size_t unit = minutes < 60 ? 0 : minutes < 48 * 60 ? 1 : 2;
+    g_autofree char *count = number(unit == 0 ? minutes : unit == 1 ? minutes / 60 : minutes / 1440);
+    return fill(words(AGES[unit], lang), count);
+}
+
+static char *languages(const Group *group)
+{
+    const char *names[LANG_COUNT + 1] = {NULL};
+    size_t count = 0;
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        if (group->langs[lang])
+            names[count++] = LANGUAGE_NAMES[lang];
+    return g_strjoinv(", ", (char **)names);
+}
+
+static char *when(int64_t ms)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(ms / 1000);
+    return g_date_time_format(at, "%F %H:%M UTC");
+}
+
+static bool is_open(const Group *group)
+{
+    return group->state == GROUP_NEW || group->state == GROUP_CLAIMED;
+}
+
+static void buttons(Message *m, const Group *group, Lang lang)
+{
+    g_autofree char *id = number(group->id);
+    if (group->state == GROUP_NEW)
+        message_choice_styled(m, CHOICE_PRIMARY, words(CLAIM, lang), "review.claim", id);
+    else
+        message_choice(m, words(RELEASE, lang), "review.release", id);
+    message_choice(m, words(ANSWER, lang), "review.answer", id);
+    message_choice(m, words(ATTACH, lang), "review.attach", id);
+    message_choice(m, words(REPLY, lang), "review.reply", id);
+    message_choice(m, words(SEND, lang), "review.send", id);
+    message_choice_styled(m, CHOICE_DANGER, words(DISMISS, lang), "review.dismiss", id);
+}
+
+/* Different wordings, the first ones; and what was shown to those whom it did not help. */
+static void wordings(Message *m, const GPtrArray *questions, Lang lang)
+{
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; i < questions->len && g_hash_table_size(said) < WORDINGS_MAX; i++) {
+        const Question *question = questions->pdata[i];
+        if (!g_hash_table_add(said, question->text))
+            continue;
+        g_autofree char *text = text_shorten(question->text, WORDING_MAX);
+        message_quote(m, text);
+    }
+    for (unsigned i = 0; i < questions->len; i++) {
+        const Question *question = questions->pdata[i];
+        if (!question->entry || question->state != QUESTION_OPEN)
+            continue;
+        message_fact(m, words(SHOWN, lang), "%s%s%s", question->entry, question->note ? ": " : "",
+                     question->note ? question->note : "");
+        return;
+    }
+}
+
+static bool nearest(Message *m, const Request *req, Kb *kb, const Group *group, Lang lang,
+                    GError **error)
+{
+    IndexResult result;
+    GString *line = g_string_new(words(NEAREST, lang));
+    index_ask(library_index(req->library), req->scratch, group->title, &result);
+    size_t count = MIN(result.hit_count, (size_t)NEAREST_MAX);
+    bool ok = true;
+    for (size_t i = 0; i < count && ok; i++) {
+        g_autoptr(Entry) entry = NULL;
+        ok = entry_find_id(kb, result.hits[i].id, &entry, error);
+        if (entry)
+            g_string_append_printf(line, " `%s`", entry->slug);
+    }
+    if (ok && count > 0)
+        message_context(m, line->str);
+    g_string_free(line, TRUE);
+    return ok;
+}
+
+static void facts(Message *m, const Group *group, Lang lang)
+{
+    g_autofree char *in = languages(group);
+    g_autofree char *since = when(group->opened_ms);
+    message_fact(m, words(ASKED, lang), "%" G_GINT64_FORMAT "×", group->asked);
+    message_fact(m, words(LANGUAGES, lang), "%s", in);
+    message_fact(m, words(SINCE, lang), "%s", since);
+    message_fact(m, words(STATE, lang), "%s", words(STATES[group->state], lang));
+    if (group->venue)
+        message_fact(m, words(SENT, lang), "%s", group->venue);
+}
+
+static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lang lang,
+                 GError **error)
+{
+    g_autoptr(GPtrArray) questions = group_questions(kb, group->id, QUESTIONS_MAX, error);
+    if (!questions)
+        return false;
+    g_autofree char *id = number(group->id);
+    g_autofree char *title = fill(words(TITLE, lang), id);
+    message_title(m, title);
+    wordings(m, questions, lang);
+    facts(m, group, lang);
+    const char *who = group->claimed_by ? group->claimed_by : group->closed_by;
+    if (who)
+        message_from(m, who, words(DID[group->state], lang));
+    if (!is_open(group)) {
+        g_autofree char *slug = group->entry ? g_strdup_printf("`%s`", group->entry) : NULL;
+        if (slug)
+            message_context(m, slug);
+        return true;
+    }
+    if (!nearest(m, req, kb, group, lang, error))
+        return false;
+    buttons(m, group, lang);
+    return true;
+}
+
+static const char *channel_of(const Request *req)
+{
+    return req->settings ? req->settings->triage_channel : NULL;
+}
+
+static bool is_posted(Kb *kb, const char *name, bool *posted, GError **error)
+{
+    g_autofree char *channel = NULL, *ts = NULL, *lane = NULL;
+    if (!delivery_post(kb, name, &channel, &ts, error) ||
+        (!channel && !delivery_lane(kb, name, &lane, error)))
+        return false;
+    *posted = channel || lane;
+    return true;
+}
+
+static bool put(const Request *req, Kb *kb, Effects *out, const Group *group, GError **error)
+{
+    bool posted = false;
+    g_autofree char *name = g_strdup_printf("group:%" G_GINT64_FORMAT, group->id);
+    if (!is_posted(kb, name, &posted, error))
+        return false;
+    if (!posted && !is_open(group))
+        return true;
+    Message *m = posted ? effects_update(out, name, NULL)
+                        : effects_post(out, channel_of(req), NULL, name, NULL);
+    return card(m, req, kb, group, req->settings->lang, error);
+}
+
+bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t id, GError **error)
+{
+    g_autoptr(Group) group = NULL;
+    if (!channel_of(req) || id == 0)
+        return true;
+    if (!group_find(kb, id, &group, error))
+        return false;
+    return !group || put(req, kb, out, group, error);
+}
+
+bool card_asked(const Request *req, Kb *kb, Effects *out, int64_t id, GError **error)
+{
+    g_autoptr(Group) group = NULL;
+    if (!channel_of(req) || id == 0)
+        return true;
+    if (!group_find(kb, id, &group, error) || (group && !put(req, kb, out, group, error)))
+        return false;
+    if (!group || !is_open(group) || group->asked != req->settings->alert_count)
+        return true;
+    Lang lang = req->settings->lang;
+    g_autofree char *times = number(group->asked);
+    g_autofree char *alarm = fill(words(ALARM, lang), times);
+    g_autofree char *title = text_shorten(group->title, WORDING_MAX);
+    Message *m = effects_post(out, channel_of(req), NULL, NULL, alarm);
+    message_quote(m, title);
+    buttons(m, group, lang);
+    return true;
+}
+
+void card_line(Message *m, const Request *req, const Group *group)
+{
+    Lang lang = req->lang;
+    g_autofree char *title = text_shorten(group->title, WORDING_MAX);
+    g_autofree char *in = languages(group);
+    g_autofree char *age = card_age(group->opened_ms, req->now_ms, lang);
+    g_autofree char *line =
+        g_strdup_printf("**%" G_GINT64_FORMAT "** · %" G_GINT64_FORMAT "× · %s · %s · %s", group->id,
+                        group->asked, in, age, words(STATES[group->state], lang));
+    message_quote(m, title);
+    if (group->claimed_by)
+        message_from(m, group->claimed_by, words(ON_IT, lang));
+    message_context(m, line);
+    if (is_open(group))
+        buttons(m, group, lang);
+}

@@ -1,0 +1,188 @@
+/*
+ * /questions: the queue of groups that wait, a page at a time, for its reader alone.
+ *
+ * Buttons carry "PAGE FILTER…": the filter as it was typed, so that a page needs no memory.
+ */
+#include "commands/feature.h"
+
+#include <string.h>
+
+#include "commands/args.h"
+#include "commands/card.h"
+#include "commands/present.h"
+#include "knowledge/audit.h"
+#include "knowledge/group.h"
+
+enum { PAGE = 5, FILTER_MAX = 300, AUDIT_ROWS = 20 };
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
+
+static const Words TITLE = {"Questions that wait", "等待回答的问题"};
+static const Words FOUND = {"%s found, page %s of %s", "共 %s 个，第 %s / %s 页"};
+static const Words NOTHING = {"Nothing waits here.", "这里没有等待回答的问题。"};
+static const Words NEWER = {"Previous", "上一页"};
+static const Words OLDER = {"Next", "下一页"};
+static const Words USAGE = {
+    "Narrow it down: `/{}questions new`, `claimed`, `mine`, `en`, `zh`, `older 7` (days), or any "
+    "words.",
+    "可以加条件：`/{}questions new`（新问题）、`claimed`（已认领）、`mine`（我的）、`en`、`zh`、"
+    "`older 7`（天），或任意文字。"};
+static const Words AUDIT_TITLE = {"What was done lately", "最近的操作"};
+static const Words REFUSED = {"refused", "被拒绝"};
+
+/* --- the filter ------------------------------------------------------------------------------- */
+
+/* One word of it; false when it is a word to look for. */
+static bool narrow(const Request *req, const char *word, const char **rest, GroupFilter *filter)
+{
+    Lang lang;
+    if (g_ascii_strcasecmp(word, "new") == 0) {
+        filter->states = 1 << GROUP_NEW;
+    } else if (g_ascii_strcasecmp(word, "claimed") == 0) {
+        filter->states = 1 << GROUP_CLAIMED;
+    } else if (g_ascii_strcasecmp(word, "mine") == 0) {
+        filter->claimed_by = req->user;
+    } else if (strlen(word) == 2 && lang_parse(word, &lang)) {
+        filter->lang = lang;
+    } else if (g_ascii_strcasecmp(word, "older") == 0) {
+        g_autofree char *days = args_next(rest);
+        int64_t count = days ? g_ascii_strtoll(days, NULL, 10) : 0;
+        filter->opened_before_ms = req->now_ms - CLAMP(count, 0, 10000) * DAY_MS;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* What is no filter is looked for; *words is the caller's and outlives the filter. */
+static GroupFilter read_filter(const Request *req, const char *text, char **words_said)
+{
+    GroupFilter filter = {.lang = -1, .limit = PAGE};
+    GString *said = g_string_new(NULL);
+    const char *rest = text;
+    for (char *word; (word = args_next(&rest)); g_free(word))
+        if (!narrow(req, word, &rest, &filter))
+            g_string_append_printf(said, "%s%s", said->len > 0 ? " " : "", word);
+    *words_said = g_string_free(said, FALSE);
+    if (**words_said)
+        filter.search = *words_said;
+    return filter;
+}
+
+/* --- a page ----------------------------------------------------------------------------------- */
+
+static char *counted(const Request *req, int64_t total, int64_t page, int64_t pages)
+{
+    const int64_t numbers[] = {total, page, pages};
+    GString *line = g_string_new(words(FOUND, req->lang));
+    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, numbers[i]);
+        g_string_replace(line, "%s", number, 1);
+    }
+    return g_string_free(line, FALSE);
+}
+
+static void turn(Message *m, Words label, int64_t page, const char *text, Lang lang)
+{
+    g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT " %s", page, text);
+    message_choice(m, words(label, lang), "queue.page", value);
+}
+
+static bool show_page(const Request *req, Kb *kb, Message *m, const char *text, int64_t page,
+                      GError **error)
+{
+    g_autofree char *search = NULL;
+    GroupFilter filter = read_filter(req, text, &search);
+    int64_t total;
+    filter.skip = (size_t)(page - 1) * PAGE;
+    g_autoptr(GPtrArray) groups = group_list(kb, &filter, &total, error);
+    if (!groups)
+        return false;
+    int64_t pages = MAX((total + PAGE - 1) / PAGE, 1);
+    g_autofree char *line = counted(req, total, page, pages);
+    g_autofree char *usage = present_sentence(USAGE, req);
+    message_title(m, words(TITLE, req->lang));
+    message_context(m, line);
+    if (groups->len == 0)
+        message_text(m, words(NOTHING, req->lang));
+    for (unsigned i = 0; i < groups->len; i++) {
+        card_line(m, req, groups->pdata[i]);
+        message_divider(m);
+    }
+    if (page > 1)
+        turn(m, NEWER, page - 1, text, req->lang);
+    if (page < pages)
+        turn(m, OLDER, page + 1, text, req->lang);
+    message_context(m, usage);
+    return true;
+}
+
+static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_autofree char *text = text_shorten(req->text, FILTER_MAX);
+    return show_page(req, kb, effects_reply(out, NULL), text, 1, error);
+}
+
+static bool show_other_page(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    const char *value = req->value ? req->value : "1";
+    char *text = NULL;
+    int64_t page = CLAMP(g_ascii_strtoll(value, &text, 10), 1, 1000000);
+    return show_page(req, kb, effects_replace(out, NULL), *text == ' ' ? text + 1 : text, page,
+                     error);
+}
+
+/* --- the audit -------------------------------------------------------------------------------- */
+
+static void show_row(Message *m, const AuditRow *row, Lang lang)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(row->at_ms / 1000);
+    g_autofree char *time = g_date_time_format(at, "%F %H:%M UTC");
+    g_autofree char *line =
+        g_strdup_printf("%s · `%s`%s%s%s%s", time, row->act, row->subject ? " · " : "",
+                        row->subject ? row->subject : "", row->refused ? " · " : "",
+                        row->refused ? words(REFUSED, lang) : "");
+    message_from(m, row->actor, line);
+}
+
+static bool audit(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_autoptr(GPtrArray) rows = audit_list(kb, AUDIT_ROWS, error);
+    if (!rows)
+        return false;
+    Message *m = effects_reply(out, NULL);
+    message_title(m, words(AUDIT_TITLE, req->lang));
+    if (rows->len == 0)
+        message_text(m, words(NOTHING, req->lang));
+    for (unsigned i = 0; i < rows->len; i++)
+        show_row(m, rows->pdata[i], req->lang);
+    return true;
+}
+
+static const Command commands[] = {
+    {.name = "/questions",
+     .usage = {"[new | claimed | mine | en | zh | older DAYS | words]",
+               "[new | claimed | mine | en | zh | older 天数 | 文字]"},
+     .summary = {"Questions that wait for a person (moderators)", "等待人工回答的问题（管理员）"},
+     .who = MODERATORS,
+     .run = show},
+    {0},
+};
+static const Subcommand subcommands[] = {
+    {.name = "audit",
+     .usage = {"", ""},
+     .summary = {"What moderators did lately", "管理员最近的操作"},
+     .who = MAINTAINERS,
+     .run = audit},
+    {0},
+};
+static const Action actions[] = {
+    {.name = "queue.page", .who = MODERATORS, .run = show_other_page},
+    {0},
+};
+static const char *const scopes[] = {"commands", NULL};
+
+const Feature feature_queue = {.name = "queue",
+                               .commands = commands,
+                               .subcommands = subcommands,
+                               .actions = actions,
+                               .scopes = scopes};
