@@ -11,8 +11,8 @@
 
 enum {
     DEPTH_MAX = 24, /* of quotes, lists and marks within each other; deeper ones are flattened */
-    MEMO_MAX = 512, /* texts a thread remembers */
-    MEMO_TEXT_MAX = 4096, /* bytes of one */
+    MEMO_MAX = 1024 * 1024, /* bytes of texts that a thread remembers, before and after */
+    MEMO_TEXT_MAX = 4096,   /* of one, before */
 };
 
 /* --- inlines ---------------------------------------------------------------------------------- */
@@ -283,33 +283,50 @@ static void convert(GString *out, const char *markdown)
     marks_end(&w);
 }
 
+typedef struct Memo {
+    GHashTable *texts; /* char * → char * */
+    size_t bytes;
+} Memo;
+
 static void forget_all(void *data)
 {
-    g_hash_table_unref(data);
+    Memo *known = data;
+    g_hash_table_unref(known->texts);
+    g_free(known);
 }
 
 /*
  * Entries' texts and our own sentences come again with every answer, and cmark would be a third of
- * what one costs. A thread remembers MEMO_MAX of them and, when it has as many, begins anew.
+ * what one costs. A thread remembers them until they are too many, and begins anew.
  */
-static GPrivate memo = G_PRIVATE_INIT(forget_all); /* GHashTable of char * → char * */
+static GPrivate memo = G_PRIVATE_INIT(forget_all); /* Memo */
+
+static Memo *memo_of_thread(void)
+{
+    Memo *known = g_private_get(&memo);
+    if (!known) {
+        known = g_new0(Memo, 1);
+        known->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        g_private_set(&memo, known);
+    }
+    return known;
+}
 
 static const char *remember(const char *markdown)
 {
-    GHashTable *known = g_private_get(&memo);
-    if (!known) {
-        known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        g_private_set(&memo, known);
-    }
-    const char *mrkdwn = g_hash_table_lookup(known, markdown);
+    Memo *known = memo_of_thread();
+    const char *mrkdwn = g_hash_table_lookup(known->texts, markdown);
     if (mrkdwn)
         return mrkdwn;
-    if (g_hash_table_size(known) >= MEMO_MAX)
-        g_hash_table_remove_all(known);
     GString *made = g_string_new(NULL);
     convert(made, markdown);
+    if (known->bytes + strlen(markdown) + made->len > MEMO_MAX) {
+        g_hash_table_remove_all(known->texts);
+        known->bytes = 0;
+    }
+    known->bytes += strlen(markdown) + made->len;
     char *text = g_string_free(made, FALSE);
-    g_hash_table_insert(known, g_strdup(markdown), text);
+    g_hash_table_insert(known->texts, g_strdup(markdown), text);
     return text;
 }
 

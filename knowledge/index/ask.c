@@ -9,7 +9,7 @@
 #include "knowledge/index/best.h"
 #include "knowledge/index/tokens.h"
 
-enum { CLOSEST = 20 };
+enum { CLOSEST = 20, EXACT = 5 };
 /* Of the ideal score that is thought reachable; what stands in for a foreign entry's letters;
  * what classifier figures are divided by; what a corrected word still says. */
 static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
@@ -220,20 +220,36 @@ static double tag_of(const Index *index, const Scratch *s, const EntryParts *ent
 }
 
 typedef struct Asked {
-    float mass, ideal;
+    float mass, ideal, most; /* most: no phrasing can share more */
     Lang lang;
     bool tag_named;
 } Asked;
 
-/* The nearest phrasing by shared words. */
+/* What a phrasing that has the best word for every concept shares with the question. */
+static float most_shared(const Index *index, const Meaning *meaning)
+{
+    float sum = 0;
+    for (size_t i = 0; i < meaning->concept_count; i++) {
+        float best = 0;
+        for (uint32_t a = meaning->concepts[i].first; a != ALTERNATIVE_NONE;
+             a = meaning->alternatives[a].next)
+            best = MAX(best, gives(index, &meaning->alternatives[a]));
+        sum += best;
+    }
+    return sum;
+}
+
+/* The nearest phrasing by shared words; those that are too short or too long for it are passed by. */
 static float overlap_of(const Index *index, const Scratch *s, const Asked *asked, uint32_t first,
                         uint32_t count)
 {
     float best = 0;
     for (uint32_t p = first; p < first + count; p++) {
         const Phrasing *phrasing = &g_array_index(index->phrasings, Phrasing, p);
-        float dice = 2 * shared(index, s, phrasing) / (phrasing->mass + asked->mass);
-        best = MAX(best, dice);
+        float whole = phrasing->mass + asked->mass;
+        if (2 * MIN(phrasing->mass, asked->most) < best * whole)
+            continue;
+        best = MAX(best, 2 * shared(index, s, phrasing) / whole);
     }
     return best;
 }
@@ -264,12 +280,12 @@ static double score_of(Kind kind, const IndexHit *hit)
            w->centroid * hit->centroid + w->tag * hit->tag + w->classifier * hit->classifier;
 }
 
-static void look_closely(const Index *index, const Scratch *s, const Asked *asked, uint32_t number,
-                         IndexHit *hit)
+/* All but the overlap, which costs most. */
+static void look(const Index *index, const Scratch *s, const Asked *asked, uint32_t number,
+                 IndexHit *hit)
 {
     const EntryParts *entry = &g_array_index(index->entries, EntryParts, number);
     *hit = (IndexHit){.id = entry->id, .bm25n = s->sums[number] / asked->ideal};
-    hit->overlap = overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count);
     if (asked->tag_named)
         hit->tag = tag_of(index, s, entry);
     if (index->classifier)
@@ -282,15 +298,49 @@ static bool better(const IndexHit *x, const IndexHit *y)
     return x->score > y->score || (x->score == y->score && x->id < y->id);
 }
 
-/* By insertion: fifty are few, and qsort() would allocate. */
+/* By insertion: fifty are few, mostly in order already, and qsort() would allocate. */
 static void rank(Scratch *s)
 {
-    for (size_t i = 0; i < s->candidate_count; i++) {
+    for (size_t i = 1; i < s->candidate_count; i++) {
+        uint8_t hit = s->order[i];
         size_t at = i;
-        for (; at > 0 && better(&s->hits[i], &s->hits[s->order[at - 1]]); at--)
+        for (; at > 0 && better(&s->hits[hit], &s->hits[s->order[at - 1]]); at--)
             s->order[at] = s->order[at - 1];
-        s->order[at] = (uint8_t)i;
+        s->order[at] = hit;
     }
+}
+
+/* Keeps the best scores there were, best first. */
+static void note_score(double best[EXACT], double score)
+{
+    size_t at = EXACT;
+    for (; at > 0 && score > best[at - 1]; at--)
+        if (at < EXACT)
+            best[at] = best[at - 1];
+    if (at < EXACT)
+        best[at] = score;
+}
+
+/*
+ * Adds the overlap, from the most promising on. Where that decides, a candidate that even the
+ * greatest overlap would not bring among the first five goes without: its place is below them.
+ */
+static void look_closely(const Index *index, Scratch *s, const Asked *asked)
+{
+    double best[EXACT] = {-G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE};
+    double most = 1.001 * WEIGHTS[index->kind].overlap * 2 * asked->most /
+                  (asked->most + asked->mass);
+    for (size_t i = 0; i < s->candidate_count; i++) {
+        uint8_t at = s->order[i];
+        IndexHit *hit = &s->hits[at];
+        const EntryParts *entry = &g_array_index(index->entries, EntryParts, s->candidates[at]);
+        if (index->kind == KIND_MANY && hit->score + most < best[EXACT - 1])
+            break;
+        hit->overlap = overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count);
+        hit->score = score_of(index->kind, hit);
+        note_score(best, hit->score);
+    }
+    rank(s);
 }
 
 /* The best so far are compared by pieces too, which costs most of all, and ranked again. */
@@ -384,9 +434,13 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
         classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
     lay_slots(index, s);
     asked.tag_named = name_tags(index, s);
-    for (size_t i = 0; i < s->candidate_count; i++)
-        look_closely(index, s, &asked, s->candidates[i], &s->hits[i]);
+    asked.most = most_shared(index, &s->meaning);
+    for (size_t i = 0; i < s->candidate_count; i++) {
+        s->order[i] = (uint8_t)i;
+        look(index, s, &asked, s->candidates[i], &s->hits[i]);
+    }
     rank(s);
+    look_closely(index, s, &asked);
     if (index->kind == KIND_FEW)
         look_closest(index, s, &asked);
     fill(index, s, &asked, result);

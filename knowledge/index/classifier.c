@@ -278,6 +278,12 @@ void classifier_free(Classifier *classifier)
     g_free(classifier);
 }
 
+static void add_row(const int16_t *row, Ints sums[BLOCK / LANES])
+{
+    for (size_t i = 0; i < BLOCK / LANES; i++)
+        sums[i] += __builtin_convertvector(*(const ShortsAt *)(row + i * LANES), Ints);
+}
+
 void classifier_ask(const Classifier *classifier, const uint16_t *pieces, size_t count,
                     float *figures)
 {
@@ -285,14 +291,16 @@ void classifier_ask(const Classifier *classifier, const uint16_t *pieces, size_t
     memset(figures, 0, classifier->width * sizeof *figures);
     if (count == 0)
         return;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t row = classifier->rows[pieces[i]];
-        if (row == ROW_NONE)
-            continue;
-        const int16_t *weights = classifier->weights + (row - 1) * classifier->width;
-        for (size_t c = 0; c < classifier->width; c += LANES)
-            *(FloatsAt *)(figures + c) +=
-                __builtin_convertvector(*(const ShortsAt *)(weights + c), Floats);
+    count = MIN(count, PIECES); /* so many weights fit into a sum */
+    for (size_t c = 0; c < classifier->width; c += BLOCK) {
+        Ints sums[BLOCK / LANES] = {{0}};
+        for (size_t i = 0; i < count; i++) {
+            uint32_t row = classifier->rows[pieces[i]];
+            if (row != ROW_NONE)
+                add_row(classifier->weights + (row - 1) * classifier->width + c, sums);
+        }
+        for (size_t i = 0; i < BLOCK / LANES; i++)
+            *(FloatsAt *)(figures + c + i * LANES) = __builtin_convertvector(sums[i], Floats);
     }
     for (uint32_t c = 0; c < classifier->classes; c++)
         mean += figures[c] / (float)classifier->classes;
