@@ -4,6 +4,7 @@
  */
 #include "bot/builder.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <time.h>
 
@@ -87,9 +88,10 @@ static void *run(void *user)
     Builder *b = user;
     while (wanted(b)) {
         Library *library = build(b);
-        if (library)
+        if (library) {
             hand_over(b, library);
-        else
+            malloc_trim(0); /* building takes ten times what a library keeps */
+        } else
             pause_a_while(b);
     }
     return NULL;
