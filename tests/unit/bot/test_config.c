@@ -281,7 +281,7 @@ static void a_credential_of_systemd_is_found(void **state)
 {
     (void)state;
     g_autoptr(GError) error = NULL;
-    g_autofree char *path = make_file("SLACK_APP_TOKEN", "xapp-test-3\n", 0440);
+    g_free(make_file("SLACK_APP_TOKEN", "xapp-test-3\n", 0440));
     g_setenv("CREDENTIALS_DIRECTORY", folder, TRUE);
     g_autoptr(Config) config = config_load(&(ConfigOptions){0}, &error);
     assert_ok(config, error);

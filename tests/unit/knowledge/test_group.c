@@ -257,11 +257,13 @@ static void the_queue_is_filtered_and_paged(void **state)
     g_autoptr(GPtrArray) mine =
         group_list(kb, &(GroupFilter){.lang = -1, .claimed_by = "U0MOD"}, &total, &error);
     assert_int_equal(total, 1);
+    assert_int_equal(((Group *)mine->pdata[0])->id, a);
     g_autoptr(GPtrArray) zh = group_list(kb, &(GroupFilter){.lang = LANG_ZH}, &total, &error);
     assert_int_equal(((Group *)zh->pdata[0])->id, b);
     g_autoptr(GPtrArray) words =
         group_list(kb, &(GroupFilter){.lang = -1, .search = "GATEWAY"}, &total, &error);
     assert_int_equal(total, 1);
+    assert_int_equal(((Group *)words->pdata[0])->id, a);
     GroupCounts counts;
     assert_ok(group_counts(kb, &counts, &error), error);
     assert_int_equal(counts.states[GROUP_NEW], 1);
