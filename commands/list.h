@@ -2,7 +2,6 @@
  * Every feature, a row each, in the order in which help shows them.
  */
 X(ask)
-X(venues)
 X(review)
 X(queue)
 X(help)
