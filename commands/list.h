@@ -4,6 +4,7 @@
 X(ask)
 X(review)
 X(queue)
+X(venues)
 X(help)
 X(privacy)
 X(home)

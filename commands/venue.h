@@ -1,0 +1,27 @@
+/*
+ * Which venue fits a topic: by its words in either language, by the project it is about, by what
+ * the index takes it to mean. Pure.
+ */
+#ifndef COMMANDS_VENUE_H
+#define COMMANDS_VENUE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "knowledge/answer.h"
+
+typedef struct VenueHit {
+    const Entry *venue;
+    double score;
+} VenueHit;
+
+/* Below this a venue shares a word with the topic and little more. */
+#define VENUE_FITS 1.0
+
+/* VenueHit, best first, at most `max`; empty when nothing fits. */
+GArray *venue_find(const Library *library, Scratch *scratch, const char *topic, unsigned max);
+
+/* One to send an unanswered question to; NULL when the base has no venue at all. */
+const Entry *venue_for(const Library *library, Scratch *scratch, const char *question);
+
+#endif
