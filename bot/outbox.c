@@ -42,6 +42,8 @@ struct Outbox {
     atomic_bool opened, stopping, address_wanted, changed;
     atomic_llong stop_at_us;
     bool address_asked, self_known, self_asked;
+    bool address_early; /* it is asked for before anybody wants it: at the start */
+    char *address_held; /* it came before anybody wanted it */
     int64_t self_due_us;
     int64_t next_due_us; /* when a head that waits may go; INT64_MAX: nothing waits */
     unsigned calls;      /* owed ones under way */
@@ -76,10 +78,16 @@ static int64_t now_ms(void)
 
 /* --- who we are, and where to connect --------------------------------------------------------- */
 
+/* The first address is on its way while the database is opened; nobody can miss it before. */
 static void ask_address(Outbox *o)
 {
-    if (o->address_asked || !atomic_exchange(&o->address_wanted, false))
+    if (o->address_asked || !(o->address_early || atomic_exchange(&o->address_wanted, false)))
         return;
+    g_autofree char *held = g_steal_pointer(&o->address_held);
+    if (held) {
+        o->hooks.address(held, false, 0, NULL, o->hooks.user);
+        return;
+    }
     o->address_asked = true;
     web_api_start(o->api, &(WebCall){.method = "apps.connections.open",
                                      .token = WEB_TOKEN_APP,
@@ -135,7 +143,12 @@ static void got_address(Outbox *o, const WebResult *result)
     const char *why = url ? NULL : result->error ? result->error : "no url in the answer";
     if (fatal)
         say_refused(o, result, "app token (SLACK_APP_TOKEN)");
-    o->hooks.address(url, fatal, result->retry_after_ms, why, o->hooks.user);
+    bool wanted = !o->address_early || atomic_exchange(&o->address_wanted, false);
+    o->address_early = false;
+    if (wanted)
+        o->hooks.address(url, fatal, result->retry_after_ms, why, o->hooks.user);
+    else
+        o->address_held = g_strdup(url);
 }
 
 static void got_self(Outbox *o, const WebResult *result)
@@ -449,6 +462,7 @@ Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **er
     o->tags = g_hash_table_new_full(NULL, NULL, tag_free, NULL);
     o->settled = queue_new(SETTLED_MAX);
     o->next_due_us = INT64_MAX;
+    o->address_early = true;
     int rc = pthread_create(&o->thread, NULL, run, o);
     g_assert(rc == 0);
     return o;
@@ -497,5 +511,6 @@ void outbox_stop(Outbox *o, int stop_ms)
     queue_free(o->settled);
     g_hash_table_unref(o->busy);
     g_hash_table_unref(o->tags);
+    g_free(o->address_held);
     g_free(o);
 }

@@ -26,7 +26,7 @@ typedef struct OutboxHooks {
     void *user;
 } OutboxHooks;
 
-/* Starts with auth.test. Nothing owed is sent before outbox_open() and the first outbox_wake(). */
+/* Starts with auth.test and the first address. Nothing owed is sent before outbox_open() and the first outbox_wake(). */
 Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The database is ready to be read. */
