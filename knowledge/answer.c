@@ -273,6 +273,12 @@ static Outcome outcome_of(const Library *library, const IndexResult *why)
     return why->confidence >= state ? OUTCOME_ANSWERED : OUTCOME_SUGGESTED;
 }
 
+/* A question without an answer still has a topic when it names the product of the nearest entry. */
+static bool names_its_topic(const IndexResult *why)
+{
+    return why->hit_count > 0 && why->hits[0].tag > 0;
+}
+
 void answer_look(const Library *library, Scratch *scratch, const char *question, Answer *answer)
 {
     memset(answer, 0, offsetof(Answer, why));
@@ -290,7 +296,8 @@ void answer_look(const Library *library, Scratch *scratch, const char *question,
     const Entry *first = answer->candidate_count ? answer->candidates[0].entry : NULL;
     if (answer->outcome == OUTCOME_ANSWERED)
         answer->entry = first;
-    answer->venue = library_venue(library, first);
+    bool is_about = answer->outcome != OUTCOME_UNKNOWN || names_its_topic(&answer->why);
+    answer->venue = library_venue(library, is_about ? first : NULL);
 }
 
 void answer_find(const Library *library, Scratch *scratch, const char *question, Answer *answer)
