@@ -37,9 +37,9 @@ static const struct {
 static size_t token(const char *at)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(TOKENS); i++) {
-        size_t prefix = strlen(TOKENS[i].prefix);
-        if (strncmp(at, TOKENS[i].prefix, prefix) != 0)
+        if (*at != *TOKENS[i].prefix || !g_str_has_prefix(at, TOKENS[i].prefix))
             continue;
+        size_t prefix = strlen(TOKENS[i].prefix);
         size_t rest = strspn(at + prefix, TOKENS[i].follows);
         if (rest >= TOKENS[i].least)
             return prefix + rest;
@@ -51,8 +51,10 @@ static size_t token(const char *at)
 static size_t web_token(const char *at)
 {
     static const char BASE64[] = ALNUM "-_";
+    if (strncmp(at, "eyJ", 3) != 0)
+        return 0;
     size_t len = strspn(at, BASE64);
-    if (strncmp(at, "eyJ", 3) != 0 || len < 8 || at[len] != '.')
+    if (len < 8 || at[len] != '.')
         return 0;
     size_t second = strspn(at + len + 1, BASE64);
     if (second < 8)
@@ -121,10 +123,19 @@ static size_t in_address(const char *at, size_t *keep)
     return 3 + len;
 }
 
+/* What may stand before an @. Every word is asked, and strspn() would draw up its set each time. */
+static size_t local_part(const char *at)
+{
+    size_t len = 0;
+    while (g_ascii_isalnum(at[len]) || (at[len] && strchr("._%+-", at[len])))
+        len++;
+    return len;
+}
+
 /* "git@github.com" is how repositories are named, and nobody's address. */
 static size_t email(const char *at)
 {
-    size_t local = strspn(at, ALNUM "._%+-");
+    size_t local = local_part(at);
     if (local == 0 || at[local] != '@' || (local == 3 && strncmp(at, "git", 3) == 0))
         return 0;
     size_t domain = strspn(at + local + 1, ALNUM ".-");
@@ -190,7 +201,7 @@ static size_t identity(const char *at)
 {
     static const int WEIGHTS[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
-    if (strspn(at, DIGITS) < 17 || !at[17])
+    if (!g_ascii_isdigit(*at) || strspn(at, DIGITS) < 17 || !at[17])
         return 0;
     for (size_t i = 0; i < G_N_ELEMENTS(WEIGHTS); i++)
         sum += (at[i] - '0') * WEIGHTS[i];
