@@ -48,8 +48,8 @@ static bool choose_language(const Envelope *envelope, Request *req, Kb *kb, GErr
         req->lang = text_language(req->text);
     else if (known)
         req->lang = last;
-    else if (!lang_parse(envelope->locale, &req->lang) && req->text)
-        req->lang = text_language(req->text);
+    else
+        req->lang_is_guess = !lang_parse(envelope->locale, &req->lang);
     bool news = told && req->user && !chosen && (!known || last != req->lang);
     return !news || member_wrote(kb, req->user, req->lang, error);
 }

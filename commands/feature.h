@@ -59,6 +59,7 @@ typedef struct Request {
     bool has_trigger; /* a form may be opened */
     bool is_private;  /* only the asker sees what is replied */
     Lang lang;        /* to answer in */
+    bool lang_is_guess; /* nothing has told yet what they read */
     Who who;          /* what the asker may at most: EVERYONE, MODERATORS, MAINTAINERS */
     int64_t now_ms;
     const Settings *settings;

@@ -72,6 +72,7 @@ void help_reply(const Request *req, Effects *out, const char *note)
     message_text(m, words(INTRO, req->lang));
     g_autofree char *list = commands_of_all(req);
     message_text(m, list);
+    present_language_choice(m, req);
     const char *shortcut = message_shortcut();
     if (!shortcut)
         return;

@@ -111,6 +111,7 @@ bool home_show(const Request *req, Kb *kb, Effects *out, GError **error)
     message_fact(m, words(WAITING, req->lang), "%" G_GINT64_FORMAT, facts.open_questions);
     if (!own(m, req, kb, error) || (req->who >= MODERATORS && !queue(m, req, kb, error)))
         return false;
+    present_language_choice(m, req);
     message_context(m, privacy);
     return true;
 }

@@ -104,6 +104,16 @@ void present_answer(Message *m, const Entry *entry, Lang lang)
     message_context(m, slug);
 }
 
+void present_language_choice(Message *m, const Request *req)
+{
+    static const Words OTHER = {"中文用户：输入 `/{}askd language zh`，我就用中文回答。",
+                                "In English: type `/{}askd language en`."};
+    if (!req->lang_is_guess)
+        return;
+    g_autofree char *how = present_sentence(OTHER, req);
+    message_context(m, how);
+}
+
 void present_venue(Message *m, const Entry *venue, Lang lang)
 {
     if (!venue)

@@ -22,6 +22,9 @@ void present_venue(Message *m, const Entry *venue, Lang lang);
 /* The entry's name in `lang`, else in the other language; borrowed. */
 const char *present_title(const Entry *entry, Lang lang);
 
+/* To somebody whose language nobody knows yet: how to have it in the other one. Else nothing. */
+void present_language_choice(Message *m, const Request *req);
+
 /* A sentence whose "{}" are what commands are called here with: "" or "cncf-". The caller's. */
 char *present_sentence(Words sentence, const Request *req);
 

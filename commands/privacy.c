@@ -52,6 +52,7 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     Message *m = effects_reply(out, NULL);
     message_title(m, words(TITLE, req->lang));
     message_text(m, words(KEPT, req->lang));
+    present_language_choice(m, req);
     if (facts.language_chosen)
         message_fact(m, words(LANGUAGE, req->lang), "%s (%s)", words(NAME, facts.lang),
                      words(CHOSEN, req->lang));

@@ -88,6 +88,19 @@ static void a_strangers_locale_tells_when_nothing_else_does(void **state)
     effects_free(said.effects);
 }
 
+static void somebody_unknown_is_told_how_to_change_the_language(void **state)
+{
+    Said first = {0}, second = {0};
+    ask(*state, &first, SURFACE_COMMAND, "/askd", "help");
+    assert_true(says(&first, "/askd language zh"));
+    effects_free(first.effects);
+    ask(*state, &first, SURFACE_COMMAND, "/ask", "what is this about");
+    ask(*state, &second, SURFACE_COMMAND, "/askd", "help");
+    assert_false(second.envelope.request.lang_is_guess);
+    effects_free(first.effects);
+    effects_free(second.effects);
+}
+
 static void what_nobody_does_is_said_to_a_person_and_not_to_an_event(void **state)
 {
     Said person = {0}, event = {0};
@@ -120,6 +133,7 @@ int main(void)
         T(a_lone_word_is_answered_in_the_language_last_used),
         T(a_chosen_language_wins),
         T(a_strangers_locale_tells_when_nothing_else_does),
+        T(somebody_unknown_is_told_how_to_change_the_language),
         T(what_nobody_does_is_said_to_a_person_and_not_to_an_event),
         T(every_row_of_every_feature_lets_somebody_in),
     };
