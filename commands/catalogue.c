@@ -49,9 +49,8 @@ static char *between(const char *title, const char *before, const char *after)
 static char *name_in_title(const char *title)
 {
     static const char *const frames[][2] = {
-        {"What is the ", "?"},
-        {"What is ", "?"},
-        {"", "是什么？"},
+        {"What is the ", "?"}, {"What is an ", "?"}, {"What is a ", "?"},
+        {"What is ", "?"},     {"", "是什么？"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(frames); i++) {
         char *name = between(title, frames[i][0], frames[i][1]);
