@@ -23,7 +23,7 @@ static void ask(Kb *kb, Said *said, Surface surface, const char *name, const cha
     said->envelope.kind = ENVELOPE_REQUEST;
     said->envelope.request = (Request){.surface = surface, .name = name, .user = "U1",
                                        .channel = "C1", .text = text, .is_private = true,
-                                       .library = library, .scratch = scratch};
+                                       .prefix = "", .library = library, .scratch = scratch};
     assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
     said->effects = dispatch(&config, &said->envelope, kb, &error);
     assert_ok(said->effects, error);
