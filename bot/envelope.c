@@ -139,7 +139,9 @@ static void read_message(Envelope *e, const Node *event, const Self *self, bool 
     req->thread = thread || dm ? thread : ts;
     req->is_private = dm;
     read_words(e, event, "text", self->user, false);
-    e->content_key = g_strdup_printf("message:%s:%s", req->channel, ts);
+    /* Only of what is answered: else the same words, heard as a channel's, would silence the mention. */
+    if (mention || dm)
+        e->content_key = g_strdup_printf("message:%s:%s", req->channel, ts);
 }
 
 static void read_home(Envelope *e, const Node *event)

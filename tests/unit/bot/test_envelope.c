@@ -220,6 +220,7 @@ static void other_events_come_by_their_names(void **state)
         assert_int_equal(e->kind, ENVELOPE_REQUEST);
         assert_string_equal(e->request.name, cases[i].name);
         assert_int_equal(e->request.surface, cases[i].surface);
+        assert_null(e->content_key); /* that of a mention, which comes beside it */
         if (cases[i].user)
             assert_string_equal(e->request.user, cases[i].user);
         else
