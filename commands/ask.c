@@ -61,8 +61,18 @@ static const Words NONE_OF_THESE = {"None of these: ask the maintainers", "都�
 static const Words WHY = {"Why?", "为什么"};
 static const Words PUBLISH = {"Show to everyone", "公开给大家看"};
 static const Words MARKED_HELPFUL = {"✓ Marked helpful. Thank you!", "✓ 已标记为有帮助，谢谢！"};
-static const Words MARKED_NOT_HELPFUL = {"Marked not helpful. Shall a maintainer look at it?",
-                                         "已标记为没帮助。要不要请维护者看一看？"};
+static const Words MARKED_NOT_HELPFUL = {
+    "Marked not helpful. What is wrong with it? A maintainer will look at it then.",
+    "已标记为没帮助。哪里不对？选一个，维护者就会来看。"};
+static const struct {
+    const char *code;
+    Words label;
+} COMPLAINTS[] = {
+    {"wrong", {"It is wrong", "内容有误"}},
+    {"outdated", {"It is outdated", "内容过时"}},
+    {"unclear", {"It is unclear", "看不明白"}},
+    {"not-asked", {"Not what I asked", "答非所问"}},
+};
 static const Words HANDED_ON = {
     "✓ Thank you. Your question is in the log now, and a maintainer will see it.",
     "✓ 谢谢。你的问题已经记录下来，维护者会看到。"};
@@ -372,7 +382,19 @@ static Message *again(const Request *req, Effects *out, const Pressed *pressed, 
         echo(m, SURFACE_COMMAND, question->text);
     if (entry)
         present_answer(m, entry, pressed->lang);
+    else if (question->state == QUESTION_ANSWERED && question->note)
+        message_text(m, question->note); /* a moderator's reply that is kept nowhere else */
     return m;
+}
+
+static void offer_complaints(Message *m, int64_t id, Lang lang)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(COMPLAINTS); i++) {
+        g_autofree char *value = button_value(id, lang, COMPLAINTS[i].code);
+        message_choice(m, words(COMPLAINTS[i].label, lang), "ask.complain", value);
+    }
+    g_autofree char *value = button_value(id, lang, NULL);
+    message_choice(m, words(ASK_PEOPLE, lang), "ask.people", value);
 }
 
 static bool rate(const Request *req, Kb *kb, Effects *out, bool helpful, GError **error)
@@ -389,7 +411,7 @@ static bool rate(const Request *req, Kb *kb, Effects *out, bool helpful, GError 
     g_autofree char *value = button_value(pressed.question->id, pressed.lang, NULL);
     message_context(m, words(helpful ? MARKED_HELPFUL : MARKED_NOT_HELPFUL, pressed.lang));
     if (!helpful)
-        message_choice(m, words(ASK_PEOPLE, pressed.lang), "ask.people", value);
+        offer_complaints(m, pressed.question->id, pressed.lang);
     else if (may_publish(req))
         message_choice(m, words(PUBLISH, pressed.lang), "ask.publish", value);
     return true;
@@ -405,6 +427,15 @@ static bool not_helpful(const Request *req, Kb *kb, Effects *out, GError **error
     return rate(req, kb, out, false, error);
 }
 
+static const char *complaint(const Pressed *pressed)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(COMPLAINTS); i++)
+        if (g_strcmp0(pressed->slug, COMPLAINTS[i].code) == 0)
+            return COMPLAINTS[i].code;
+    return NULL;
+}
+
+/* With a word of what is wrong with what was shown, or without. */
 static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_auto(Pressed) pressed = {0};
@@ -414,8 +445,11 @@ static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
     if (!pressed.question)
         return true;
     g_autoptr(Question) asked = NULL;
-    if (!question_ask_people(kb, pressed.question->id, req->user, &changed, error) ||
-        !question_find(kb, pressed.question->id, &asked, error) ||
+    int64_t id = pressed.question->id;
+    const char *why = complaint(&pressed);
+    if (!(why ? question_complain(kb, id, req->user, why, &changed, error)
+              : question_ask_people(kb, id, req->user, &changed, error)) ||
+        !question_find(kb, id, &asked, error) ||
         (changed && !card_asked(req, kb, out, asked->group, error)))
         return false;
     const char *slug = pressed.question->entry;
@@ -553,6 +587,7 @@ static const Action actions[] = {
     {.name = "ask.helpful", .who = EVERYONE, .run = helpful},
     {.name = "ask.not_helpful", .who = EVERYONE, .run = not_helpful},
     {.name = "ask.people", .who = EVERYONE, .run = ask_people},
+    {.name = "ask.complain", .who = EVERYONE, .run = ask_people},
     {.name = "ask.unnamed", .who = EVERYONE, .run = unname},
     {.name = "ask.withdraw", .who = EVERYONE, .run = withdraw},
     {.name = "ask.solved", .who = EVERYONE, .run = solve},

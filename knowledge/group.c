@@ -237,12 +237,13 @@ bool group_release(Kb *kb, int64_t id, int64_t version, const char *actor, bool 
 }
 
 static bool close_questions(Kb *kb, int64_t id, QuestionState state, const char *note,
-                            GError **error)
+                            const char *entry, GError **error)
 {
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GROUP_CLOSE_QUESTIONS);
     bind_int(stmt, 1, id);
     bind_int(stmt, 2, state);
     bind_text(stmt, 3, note);
+    bind_text(stmt, 4, entry);
     return db_run(kb, stmt, NULL, error);
 }
 
@@ -253,7 +254,7 @@ bool group_answer(Kb *kb, int64_t id, int64_t version, const char *actor, const 
     Move m = {id, version, OPEN, GROUP_ANSWERED, actor, what, entry, entry, note, 0};
     if (!move(kb, &m, done, error))
         return false;
-    return !*done || (close_questions(kb, id, QUESTION_ANSWERED, note ? note : entry, error) &&
+    return !*done || (close_questions(kb, id, QUESTION_ANSWERED, note ? note : entry, entry, error) &&
                       group_run(kb, STMT_GROUP_WORD_DROP, id, 0, error));
 }
 
@@ -263,7 +264,7 @@ bool group_dismiss(Kb *kb, int64_t id, int64_t version, const char *actor, const
     Move m = {id, version, OPEN, GROUP_DISMISSED, actor, "dismissed", reason, NULL, reason, 0};
     if (!move(kb, &m, done, error))
         return false;
-    return !*done || close_questions(kb, id, QUESTION_DISMISSED, reason, error);
+    return !*done || close_questions(kb, id, QUESTION_DISMISSED, reason, NULL, error);
 }
 
 bool group_send(Kb *kb, int64_t id, int64_t version, const char *actor, const char *venue,

@@ -126,6 +126,17 @@ bool question_ask_people(Kb *kb, int64_t id, const char *user, bool *changed, GE
            (!*changed || wait_for_people(kb, id, user, error));
 }
 
+bool question_complain(Kb *kb, int64_t id, const char *user, const char *why, bool *changed,
+                       GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_COMPLAIN);
+    bind_int(stmt, 1, id);
+    bind_text(stmt, 2, user);
+    bind_text(stmt, 3, why);
+    return db_run(kb, stmt, changed, error) &&
+           (!*changed || question_ask_people(kb, id, user, changed, error));
+}
+
 bool question_chose(Kb *kb, int64_t id, const char *user, const char *slug, bool *changed,
                     GError **error)
 {

@@ -64,6 +64,10 @@ bool question_rate(Kb *kb, int64_t id, const char *user, bool helpful, bool *cha
 bool question_ask_people(Kb *kb, int64_t id, const char *user, bool *changed,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Not helpful, and why, in a word: before people, like question_ask_people(). */
+bool question_complain(Kb *kb, int64_t id, const char *user, const char *why, bool *changed,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /*
  * Its asker needs no answer any more: withdrawn, or solved otherwise (`note` says which). *changed
  * is false for anybody else and when it is not open.

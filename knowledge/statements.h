@@ -91,6 +91,8 @@
     X(WAITER_DELETE, "DELETE FROM waiter WHERE question = ?1")                                     \
     X(WAITER_IS, "SELECT 1 FROM waiter WHERE question = ?1 AND user = ?2")                         \
     X(QUESTION_SET, "UPDATE question SET state = ?2, note = ?3 WHERE id = ?1")                     \
+    X(QUESTION_COMPLAIN,                                                                           \
+      "UPDATE question SET rating = -1, note = ?3 WHERE id = ?1 AND user = ?2 AND state <> 1")     \
     X(QUESTION_UNNAME,                                                                             \
       "UPDATE question SET user = NULL, channel = NULL, thread = NULL, anonymous = 1"              \
       " WHERE id = ?1 AND user = ?2 AND state = 1")                                                \
@@ -148,7 +150,8 @@
       " entry, rating, state, note, grp, anonymous FROM question"                                  \
       " WHERE grp = ?1 AND text <> '' ORDER BY id LIMIT ?2")                                       \
     X(GROUP_CLOSE_QUESTIONS,                                                                       \
-      "UPDATE question SET state = ?2, note = ?3 WHERE grp = ?1 AND state = 1")                    \
+      "UPDATE question SET state = ?2, note = ?3, entry = coalesce(?4, entry)"                     \
+      " WHERE grp = ?1 AND state = 1")                                                             \
     X(GROUP_MOVE_QUESTIONS, "UPDATE question SET grp = ?2 WHERE grp = ?1")                         \
     X(GROUP_MOVE_QUESTION, "UPDATE question SET grp = ?3 WHERE id = ?2 AND grp = ?1")              \
     X(GROUP_WAITERS,                                                                               \

@@ -322,6 +322,32 @@ static void the_home_tab_shows_ones_own_and_moderators_the_queue(void **state)
     assert_int_equal(g->state, GROUP_ANSWERED);
 }
 
+static void what_is_wrong_with_an_answer_comes_before_people(void **state)
+{
+    Desk *d = *state;
+    ask_as(d, "U0ANA", "what is containerd?");
+    desk_press(d, "ask.not_helpful", "1 en");
+    const Piece *outdated = desk_piece(desk_message(d, EFFECT_REPLACE), PIECE_CHOICE, 1);
+    assert_string_equal(outdated->value, "1 en outdated");
+    desk_press(d, "ask.complain", outdated->value);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLACE), "a maintainer will see it"));
+    assert_true(desk_says(desk_effect(d, EFFECT_POST)->message, "containerd: outdated"));
+    g_autoptr(Question) q = desk_question(d, 1);
+    assert_int_equal(q->rating, -1);
+    assert_int_equal(q->state, QUESTION_OPEN);
+}
+
+static void a_reply_stays_when_it_is_rated(void **state)
+{
+    Desk *d = *state;
+    ask_as(d, "U0ANA", ASKED);
+    be(d, "U0MOD", MODERATORS);
+    submit(d, "review.replied", "1", "reply", "Like **this**", NULL);
+    be(d, "U0ANA", EVERYONE);
+    desk_press(d, "ask.helpful", "1 en");
+    assert_true(desk_says(desk_message(d, EFFECT_REPLACE), "Like **this**"));
+}
+
 static void the_audit_is_shown(void **state)
 {
     Desk *d = *state;
@@ -350,6 +376,8 @@ int main(void)
         T(a_question_asked_often_is_said_aloud),
         T(the_queue_is_paged_and_filtered),
         T(the_home_tab_shows_ones_own_and_moderators_the_queue),
+        T(what_is_wrong_with_an_answer_comes_before_people),
+        T(a_reply_stays_when_it_is_rated),
         T(the_audit_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
