@@ -97,6 +97,7 @@ static int on_raw(struct lws *wsi, enum lws_callback_reasons reason, void *user,
     case LWS_CALLBACK_RAW_RX:
         if (!slot || !*slot)
             return -1;
+        lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0); /* else the handshake's ends it after 5 s */
         g_byte_array_append((*slot)->in, in, (guint)len);
         process(*slot);
         return 0;
