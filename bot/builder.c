@@ -55,9 +55,12 @@ static Library *build(Builder *b)
     g_autoptr(GError) error = NULL;
     g_autoptr(Kb) kb = kb_open_reader(b->database, &error);
     Library *library = kb ? library_build(kb, b->strictness, &error) : NULL;
-    if (library)
-        metrics_set(GAUGE_ENTRIES, (int64_t)index_entry_count(library_index(library)));
-    else
+    if (library) {
+        size_t entries = index_entry_count(library_index(library));
+        metrics_set(GAUGE_ENTRIES, (int64_t)entries);
+        g_info("library_built version=%" G_GINT64_FORMAT " entries=%zu", library_version(library),
+               entries);
+    } else
         g_warning("library_failed why=%s", error->message);
     return library;
 }

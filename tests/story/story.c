@@ -234,10 +234,11 @@ void askd_start(Story *s)
     for (int waited_ms = 0; waited_ms < PATIENCE_MS; waited_ms += 1000)
         if (is_connected(s) || askd_is_dead(s))
             break;
-    if (s->askd && is_connected(s))
-        return;
-    show_log(s);
-    fail_msg("askd did not connect");
+    if (!s->askd || !is_connected(s)) {
+        show_log(s);
+        fail_msg("askd did not connect");
+    }
+    expect_said(s, "library_built"); /* before that it may be too busy to answer */
 }
 
 int askd_wait(Story *s)

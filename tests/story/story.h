@@ -48,7 +48,7 @@ int story_test_begin(void **state);
 /* --- the daemon ------------------------------------------------------------------------------- */
 
 void askd_spawn(Story *s);             /* only starts it */
-void askd_start(Story *s);             /* and waits until both connections stand */
+void askd_start(Story *s);             /* and waits until it is connected and can answer */
 int askd_wait(Story *s);               /* until it ends by itself: its exit code, -signal if killed */
 void askd_kill(Story *s);              /* SIGKILL */
 void askd_stop(Story *s);              /* SIGTERM; fails unless it exits 0 and no sanitizer complained */
