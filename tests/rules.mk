@@ -15,6 +15,21 @@ $(addprefix fuzz_run_,$(FUZZ_NAMES)): fuzz_run_%: $(O)/tests/fuzz/fuzz_%
 fuzz:
 	@$(MAKE) --no-print-directory V=fuzz CC=clang $(addprefix fuzz_run_,$(FUZZ_NAMES))
 
+# Every unit test under valgrind, which sees what the sanitizers do not: reads of what nobody wrote.
+# Its own mode, V=plain; a report of each test that has one, and its name, comes at the end.
+VALGRIND := ASKD=$(O)/askd G_SLICE=always-malloc CMOCKA_MESSAGE_OUTPUT=TAP valgrind -q --error-exitcode=1 --leak-check=full
+ifneq ($(V),plain)
+valgrind:
+	@$(MAKE) --no-print-directory V=plain $@
+else
+VALGRIND_RUNS := $(addsuffix .valgrind,$(UNIT_TESTS))
+.PHONY: $(VALGRIND_RUNS)
+$(VALGRIND_RUNS): %.valgrind: %
+	@if $(VALGRIND) $< >$<.log 2>&1; then echo "clean  $<"; \
+	else echo "NOT CLEAN  $<"; cat $<.log; exit 1; fi
+valgrind: $(VALGRIND_RUNS)
+endif
+
 # The official SDKs, unchanged, against slackbox.
 conformance: all
 	@if command -v node >/dev/null && command -v npm >/dev/null; then \
@@ -47,3 +62,12 @@ eval: $(O)/tests/eval/eval
 	@$<
 	@if [ -d "$(EVAL)" ]; then $< "$(EVAL)"; \
 	else echo 'eval: left out (no folder $(EVAL); EVAL=FOLDER names another)'; fi
+
+# Figures beside what is demanded of them; fails if a question is lost. BENCH="--quick loss": less, or one part.
+BENCH ?=
+BENCH_SHARED := $(filter-out tests/bench/bench_%.c,$(wildcard tests/bench/*.c)) $(STORY_SHARED)
+$(O)/tests/bench/bench_askd: $(call objects,tests/bench/bench_askd.c $(BENCH_SHARED)) $(call archives,knowledge)
+	$(call SAY,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs libcurl jansson glib-2.0 2>/dev/null) $(call libs,knowledge) $(CMOCKA)
+bench: all $(BENCH_TOOLS)
+	@ASKD=$(O)/askd SLACKBOX=$(O)/slackbox $(O)/tests/bench/bench_askd $(BENCH)
