@@ -4,6 +4,7 @@
 X(ask)
 X(review)
 X(queue)
+X(teach)
 X(venues)
 X(project)
 X(landscape)
