@@ -1,5 +1,5 @@
 /*
- * A small table or chart in letters of one width, a Han character taking two. Pure.
+ * A small table or chart in a block of code, which lines up with Chinese in it, too. Pure.
  */
 #ifndef COMMANDS_COLUMNS_H
 #define COMMANDS_COLUMNS_H

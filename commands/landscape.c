@@ -72,9 +72,9 @@ static void show_block(Message *m, Words heading, int64_t count, const Columns *
 {
     g_auto(GStrv) parts = g_strsplit(words(heading, lang), "#", 2);
     g_autofree char *block = columns_block(table);
-    g_autofree char *text =
-        g_strdup_printf("%s%" G_GINT64_FORMAT "%s\n\n%s", parts[0], count, parts[1], block);
+    g_autofree char *text = g_strdup_printf("%s%" G_GINT64_FORMAT "%s", parts[0], count, parts[1]);
     message_text(m, text);
+    message_text(m, block);
 }
 
 static void show_stages(Message *m, const Entry *figures, Lang lang)

@@ -140,14 +140,19 @@ static void columns_line_up_whatever_the_script(void **state)
     columns_add_bar(bars, "无", 1);
     columns_add_bar(bars, "none", 0);
     g_autofree char *block = columns_block(bars);
-    assert_string_equal(block, "```\n毕业    38 █\nWasm  2400 ████████████████████████\n"
-                               "无       1 █\nnone     0\n```");
+    assert_string_equal(block, "```\n"
+                               "  38 █ 毕业\n"
+                               "2400 ████████████████████ Wasm\n"
+                               "   1 █ 无\n"
+                               "   0 none\n```");
 
     g_autoptr(Columns) table = columns_new();
     columns_add(table, "", "A", "B```");
     columns_add(table, "阶段", "毕业", "孵化");
     g_autofree char *both = columns_block(table);
-    assert_string_equal(both, "```\n      A     B\n阶段  毕业  孵化\n```");
+    assert_string_equal(both, "```\n"
+                              "\u3000\u3000  A\u3000\u3000  B\n"
+                              "阶段  毕业   孵化\n```");
 }
 
 static void a_long_cell_is_cut(void **state)
@@ -221,7 +226,8 @@ static void an_imported_landscape_answers(void **state)
     m = shelf_command(shelf, "/channels", "silo03 does not start", LANG_EN);
     assert_true(shows(m, "**[Silo03 chat](<https://silo.example/archives/C03>)**"));
     m = shelf_command(shelf, "/landscape", "", LANG_EN);
-    assert_true(shows(m, "**20 projects, by stage**") && shows(m, "Sandbox     20 ████"));
+    assert_true(shows(m, "**20 projects, by stage**") &&
+                shows(m, "20 ████████████████████ Sandbox"));
     assert_true(shows(m, "590 cards"));
     m = shelf_command(shelf, "/channels", "", LANG_ZH);
     assert_true(shows(m, "`/channels 名称`"));
