@@ -14,6 +14,7 @@
 #include "commands/help.h"
 #include "commands/home.h"
 #include "commands/present.h"
+#include "commands/venue.h"
 #include "commands/tell.h"
 #include "knowledge/mask.h"
 #include "knowledge/member.h"
@@ -202,6 +203,8 @@ static void reply(const Request *req, const Answer *answer, const Question *ques
                   const Asking *asking, Message *m)
 {
     int64_t id = question->id;
+    if (answer->outcome != OUTCOME_UNKNOWN && venue_wanted(question->text))
+        present_venue(m, answer->venue, req->lang);
     switch (answer->outcome) {
     case OUTCOME_ANSWERED:
         present_answer(m, answer->entry, req->lang);
@@ -257,6 +260,8 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
     Answer answer;
     int64_t id;
     answer_find(req->library, req->scratch, text, &answer);
+    if (answer.outcome == OUTCOME_UNKNOWN || venue_wanted(text))
+        answer.venue = venue_for(req->library, req->scratch, text);
     if (!log_question(req, kb, text, &answer, &asking, &id, error) ||
         !question_find(kb, id, &question, error) ||
         !card_asked(req, kb, out, question->group, error))

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WORD_LEAST = 2, FUZZY_LEAST = 5 };
+enum { WORD_LEAST = 2, FUZZY_LEAST = 5, QUESTION_MAX = 300 /* bytes that are looked at */ };
 
 static const double IN_TAG = 1.0, IN_TITLE = 0.6, ALMOST = 0.7;
 
@@ -206,8 +206,23 @@ GArray *venue_find(const Library *library, Scratch *scratch, const char *topic, 
     return hits;
 }
 
+bool venue_wanted(const char *question)
+{
+    static const char *const asked[] = {
+        "where do i ask", "where to ask",  "where can i ask", "where should i ask",
+        "who do i ask",   "which channel", "what channel",    "哪里问",
+        "哪儿问",         "在哪问",        "去哪问",          "哪个频道",
+        "哪个群",         "问谁",          "到哪里提问",      "去哪里提问"};
+    g_autofree char *small = g_utf8_strdown(question, -1);
+    for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
+        if (strstr(small, asked[i]))
+            return true;
+    return false;
+}
+
 const Entry *venue_for(const Library *library, Scratch *scratch, const char *question)
 {
-    g_autoptr(GArray) hits = venue_find(library, scratch, question, 1);
+    g_autofree char *begun = text_shorten(question, QUESTION_MAX);
+    g_autoptr(GArray) hits = venue_find(library, scratch, begun, 1);
     return hits->len > 0 ? g_array_index(hits, VenueHit, 0).venue : library_venue(library, NULL);
 }

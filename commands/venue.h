@@ -21,6 +21,9 @@ typedef struct VenueHit {
 /* VenueHit, best first, at most `max`; empty when nothing fits. */
 GArray *venue_find(const Library *library, Scratch *scratch, const char *topic, unsigned max);
 
+/* Whether it is asked where to ask: "where do I ask about …?", "……去哪里问？". */
+bool venue_wanted(const char *question);
+
 /* One to send an unanswered question to; NULL when the base has no venue at all. */
 const Entry *venue_for(const Library *library, Scratch *scratch, const char *question);
 

@@ -66,6 +66,21 @@ static const Row rows[] = {
      "",
      LANG_ZH,
      {"**聊天频道**", "**论坛**", "**聚会与活动**", "/channels 存储驱动很慢"}},
+    /* The same in an ordinary question, known or not. */
+    {"I24",
+     "/ask",
+     "where do I ask about storage drivers on docker?",
+     LANG_EN,
+     {"I don't know", "[Docker Community Slack: storage]"}},
+    {"I24", "/ask", "存储驱动很慢，去哪里问？", LANG_ZH, {"我不知道", "[Docker 社区 Slack：存储]"}},
+    {"I24",
+     "/ask",
+     "storage driver slow on docker",
+     LANG_EN,
+     {"[Docker Community Slack: storage]"}},
+    {"I55", "/ask", "where do I ask about envoy", LANG_EN, {"[Envoy Slack]"}},
+    {"I55", "/ask", "Envoy 的问题去哪里问", LANG_ZH, {"[Envoy Slack]"}},
+
     /* Projects: what each is, who gave it, where it stood and stands, since when, where it is at
        home. */
     {"I02",
