@@ -24,7 +24,7 @@ valgrind:
 else
 VALGRIND_RUNS := $(addsuffix .valgrind,$(UNIT_TESTS))
 .PHONY: $(VALGRIND_RUNS)
-$(VALGRIND_RUNS): %.valgrind: %
+$(VALGRIND_RUNS): %.valgrind: % $(O)/askd
 	@if $(VALGRIND) $< >$<.log 2>&1; then echo "clean  $<"; \
 	else echo "NOT CLEAN  $<"; cat $<.log; exit 1; fi
 valgrind: $(VALGRIND_RUNS)
