@@ -39,6 +39,15 @@ static void add_show_button(Message *m, const Entry *entry, Lang lang)
     message_choice(m, name, "project.read", value);
 }
 
+/* Too long for the table: a phone shows some forty letters in a line. */
+static void add_category(Message *m, const Entry *entry, Lang lang)
+{
+    g_autofree char *name = catalogue_name(entry, lang);
+    const char *within = entry_fact(entry, "subcategory");
+    if (within)
+        message_fact(m, name, "%s", within);
+}
+
 void project_compare(const Request *req, Message *m, const Entry *a, const Entry *b)
 {
     static const struct {
@@ -61,6 +70,8 @@ void project_compare(const Request *req, Message *m, const Entry *a, const Entry
     g_autofree char *block = columns_block(table);
     message_title(m, title);
     message_text(m, block);
+    add_category(m, a, lang);
+    add_category(m, b, lang);
     const Entry *told = written_comparison(req->library, a, b);
     const Entry *const each[] = {a, b};
     if (told)
