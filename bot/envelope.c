@@ -141,6 +141,7 @@ static void read_message(Envelope *e, const Node *event, const Self *self, bool 
     read_words(e, event, "text", self->user, false);
     /* Only of what is answered: else the same words, heard as a channel's, would silence the mention. */
     if (mention || dm)
+        if (mention || dm) /* else what we only overhear would pass for the mention that comes with it */
         e->content_key = g_strdup_printf("message:%s:%s", req->channel, ts);
 }
 

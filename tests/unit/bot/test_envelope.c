@@ -108,6 +108,17 @@ static void a_direct_message_is_answered_where_it_stands(void **state)
     assert_string_equal(threaded->request.thread, "200.1");
 }
 
+/* Slack tells of a mention twice where we listen to the channel too, in either order. */
+static void what_is_overheard_does_not_pass_for_the_mention(void **state)
+{
+    (void)state;
+    g_autoptr(Envelope) e = parse(
+        EVENT("{\"type\":\"message\",\"user\":\"U0ANA\",\"text\":\"<@U0BOT> how do I drain?\","
+              "\"ts\":\"100.5\",\"channel\":\"C0HELP\",\"channel_type\":\"channel\"}"));
+    assert_string_equal(e->request.name, "message.channels");
+    assert_null(e->content_key);
+}
+
 static void what_nobody_wrote_to_us_is_ignored(void **state)
 {
     (void)state;
@@ -504,6 +515,7 @@ int main(void)
         cmocka_unit_test(the_configured_prefix_is_taken_off),
         cmocka_unit_test(a_mention_is_answered_in_its_thread),
         cmocka_unit_test(a_direct_message_is_answered_where_it_stands),
+        cmocka_unit_test(what_is_overheard_does_not_pass_for_the_mention),
         cmocka_unit_test(what_nobody_wrote_to_us_is_ignored),
         cmocka_unit_test(people_write_with_files_and_in_other_ways),
         cmocka_unit_test(other_events_come_by_their_names),
