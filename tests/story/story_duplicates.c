@@ -1,0 +1,202 @@
+/*
+ * What Slack delivers twice, and people press twice, is done once.
+ */
+#include "tests/story/story.h"
+
+static const char QUESTION[] = "@askd what does containerd do?";
+static const char ANSWER[] = "standard container runtime";
+
+/* --- deliveries ------------------------------------------------------------------------------- */
+
+static bool is_acked_again(Story *s, const void *count)
+{
+    return stat_of(s, "duplicate_acks") >= *(const json_int_t *)count;
+}
+
+/* That envelope once more, until it is acked once more. */
+static void redeliver(Story *s, const json_t *id, bool same)
+{
+    json_int_t acks = stat_of(s, "duplicate_acks") + 1;
+    json_t *done = control(s, "socket", "{s:s, s:O, s:b}", "do", "redeliver", "envelope_id", id,
+                           "same", same);
+    assert_true(json_is_true(json_object_get(done, "ok")));
+    assert_true(eventually(s, is_acked_again, &acks));
+}
+
+static void redeliver_all(Story *s, json_t *act, bool same)
+{
+    size_t i;
+    json_t *id;
+    assert_true(json_array_size(json_object_get(act, "envelope_ids")) > 0);
+    json_array_foreach(json_object_get(act, "envelope_ids"), i, id)
+        redeliver(s, id, same);
+}
+
+static json_t *mention(Story *s)
+{
+    json_t *act = control(s, "say", "{s:s, s:s, s:s, s:i}", "user", "U0ANA", "channel", "C0HELP",
+                          "text", QUESTION, "wait_ms", PATIENCE_MS);
+    assert_true(json_is_true(json_object_get(act, "acked")));
+    expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+    return act;
+}
+
+static bool are_two_seen(Story *s, const void *channel)
+{
+    return seen_count(s, "U0SAM", channel, ANSWER) >= 2;
+}
+
+/* What somebody else asks now goes through the same lane, after all that came before. */
+static void expect_one_more(Story *s)
+{
+    say(s, "U0SAM", "C0HELP", QUESTION);
+    assert_true(eventually(s, are_two_seen, "C0HELP"));
+    settled_wait(s);
+    assert_int_equal(seen_count(s, "U0SAM", "C0HELP", ANSWER), 2);
+}
+
+static void expect_one_answer(Story *s, size_t logged_before)
+{
+    expect_one_more(s);
+    assert_int_equal(logged(s, "containerd", NULL), logged_before + 2);
+}
+
+static void an_envelope_that_comes_twice_is_answered_once(void **state)
+{
+    Story *s = *state;
+    size_t before = logged(s, "containerd", NULL);
+    json_t *act = mention(s);
+    redeliver_all(s, act, true);
+    redeliver_all(s, act, true);
+    expect_one_answer(s, before);
+}
+
+static void an_event_that_comes_in_a_new_envelope_is_answered_once(void **state)
+{
+    Story *s = *state;
+    size_t before = logged(s, "containerd", NULL);
+    json_t *act = mention(s);
+    redeliver_all(s, act, false);
+    expect_one_answer(s, before);
+}
+
+static void a_command_that_comes_twice_is_acked_with_the_same_answer(void **state)
+{
+    Story *s = *state;
+    size_t i, same = 0, before = logged(s, "containerd", NULL);
+    json_t *ack, *act = slash(s, "U0ANA", "C0HELP", "/ask", "what does containerd do?");
+    redeliver_all(s, act, true);
+    json_t *acks = json_object_get(control(s, "acks", NULL), "acks");
+    json_array_foreach(acks, i, ack)
+        same += json_equal(json_object_get(ack, "payload"), json_object_get(act, "payload"));
+    assert_int_equal(same, 2);
+    assert_int_equal(logged(s, "containerd", NULL), before + 1);
+    assert_int_equal(calls_of(s, "response_url"), 0);
+}
+
+static void what_comes_again_after_a_restart_is_answered_once(void **state)
+{
+    Story *s = *state;
+    size_t before = logged(s, "containerd", NULL);
+    json_t *act = mention(s);
+    askd_stop(s);
+    askd_start(s);
+    redeliver_all(s, act, true);
+    redeliver_all(s, act, false);
+    expect_one_answer(s, before);
+}
+
+static void what_comes_again_after_a_kill_is_answered_once(void **state)
+{
+    Story *s = *state;
+    size_t before = logged(s, "containerd", NULL);
+    json_t *act = mention(s);
+    settled_wait(s);
+    askd_stop(s); /* the answer's ts is written down, so no call is in flight */
+    askd_start(s);
+    askd_kill(s);
+    askd_start(s);
+    redeliver_all(s, act, false);
+    expect_one_answer(s, before);
+}
+
+/* Slack raises app_mention and message for one text, in either order. */
+static void a_mention_that_comes_as_two_events_is_answered_once(void **state)
+{
+    Story *s = *state;
+    size_t before = logged(s, "containerd", NULL);
+    json_t *act = mention(s);
+    assert_int_equal(json_array_size(json_object_get(act, "envelope_ids")), 2);
+    expect_one_answer(s, before);
+}
+
+/* --- fingers ---------------------------------------------------------------------------------- */
+
+static json_t *press(Story *s, const char *ts, const char *label)
+{
+    json_t *act = control(s, "click", "{s:s, s:s, s:s, s:s}", "user", "U0ANA", "channel", "C0HELP",
+                          "ts", ts, "text", label);
+    assert_true(json_is_true(json_object_get(act, "ok")));
+    return act;
+}
+
+/* The first press changes the message, but that takes a while: the button is still there. */
+static void press_twice(Story *s, const char *label)
+{
+    slash(s, "U0ANA", "C0HELP", "/ask", "what does containerd do?");
+    json_t *message = expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+    fault(s, "{\"method\": \"response_url\", \"times\": 2, \"delay_ms\": 1000}");
+    press(s, ts_of(message), label);
+    press(s, ts_of(message), label);
+    settled_wait(s);
+    assert_int_equal(stat_of(s, "given_up"), 0);
+}
+
+static void a_double_click_opens_a_question_once(void **state)
+{
+    Story *s = *state;
+    size_t before = logged(s, "containerd", "open");
+    press_twice(s, "Ask the maintainers");
+    expect_seen(s, "U0ANA", "C0HELP", "Your question is in the log now");
+    assert_int_equal(logged(s, "containerd", "open"), before + 1);
+    assert_int_equal(seen_count(s, "U0ANA", "C0HELP", "Your question is in the log now"), 1);
+}
+
+static void a_click_that_comes_again_is_done_once(void **state)
+{
+    Story *s = *state;
+    slash(s, "U0ANA", "C0HELP", "/ask", "what does containerd do?");
+    json_t *message = expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+    size_t before = logged(s, "containerd", "open");
+    json_t *act = click(s, "U0ANA", "C0HELP", ts_of(message), "Ask the maintainers");
+    redeliver_all(s, act, true);
+    redeliver_all(s, act, false);
+    expect_seen(s, "U0ANA", "C0HELP", "Your question is in the log now");
+    assert_int_equal(logged(s, "containerd", "open"), before + 1);
+}
+
+/* With a single entry the daemon is up again at once. */
+static int begin(void **state)
+{
+    Story *s = story_begin("--no-rate-limit", NULL);
+    *state = s;
+    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_start(s);
+    return 0;
+}
+
+int main(void)
+{
+#define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
+    const struct CMUnitTest tests[] = {
+        TOLD(an_envelope_that_comes_twice_is_answered_once),
+        TOLD(an_event_that_comes_in_a_new_envelope_is_answered_once),
+        TOLD(a_command_that_comes_twice_is_acked_with_the_same_answer),
+        TOLD(what_comes_again_after_a_restart_is_answered_once),
+        TOLD(what_comes_again_after_a_kill_is_answered_once),
+        TOLD(a_mention_that_comes_as_two_events_is_answered_once),
+        TOLD(a_double_click_opens_a_question_once),
+        TOLD(a_click_that_comes_again_is_done_once),
+    };
+    return cmocka_run_group_tests(tests, begin, story_group_end);
+}
