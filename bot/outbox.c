@@ -502,6 +502,10 @@ void outbox_stop(Outbox *o, int stop_ms)
     atomic_store(&o->stopping, true);
     web_api_wake(o->api);
     pthread_join(o->thread, NULL);
+}
+
+void outbox_free(Outbox *o)
+{
     web_api_free(o->api);
     pace_free(o->pace);
     kb_close(o->kb);

@@ -37,7 +37,8 @@ void outbox_want_address(Outbox *outbox);
 void outbox_wake(Outbox *outbox);                      /* rows are owed that were not */
 void outbox_settled(Outbox *outbox, const char *lane); /* the worker has written that lane's result down */
 
-/* Sends on for at most wait_ms while something can be sent, then joins and frees. */
+/* Sends on for at most wait_ms while something can be sent, then joins. The worker may still speak to it. */
 void outbox_stop(Outbox *outbox, int wait_ms);
+void outbox_free(Outbox *outbox); /* once nobody does */
 
 #endif

@@ -294,6 +294,8 @@ static void close_all(Run *r)
         outbox_stop(r->outbox, r->worker ? OUTBOX_STOP_MS : 0);
     if (r->worker)
         worker_stop(r->worker);
+    if (r->outbox)
+        outbox_free(r->outbox);
     if (r->builder)
         builder_stop(r->builder);
     socket_mode_free(r->socket);
