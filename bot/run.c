@@ -152,6 +152,13 @@ static void on_owed(void *user)
     outbox_wake(r->outbox);
 }
 
+static void on_ready(void *user)
+{
+    Run *r = user;
+    if (r->owes)
+        outbox_wake(r->outbox);
+}
+
 static void on_settled(const CallResult *result, void *user)
 {
     Run *r = user;
@@ -279,12 +286,10 @@ static bool open_network(Run *r, GError **error)
 
 static void open_worker(Run *r)
 {
-    WorkerHooks hooks = {on_owed, on_settled, r};
+    WorkerHooks hooks = {on_ready, on_owed, on_settled, r};
     r->builder = builder_start(r->config->db, r->config->strictness);
     r->worker = worker_start(r->config, r->kb, r->builder, r->socket, r->journal, &hooks);
     outbox_open(r->outbox);
-    if (r->owes)
-        outbox_wake(r->outbox);
 }
 
 /* In the order in which work flows: what is still owed then is still owed at the next start. */

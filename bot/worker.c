@@ -371,6 +371,8 @@ static void *run(void *user)
 {
     Worker *w = user;
     g_autoptr(GPtrArray) jobs = g_ptr_array_new();
+    refresh_library(w); /* a batch would wait for it, and what was sent would not be written down */
+    w->hooks.ready(w->hooks.user);
     while (queue_take(w->queue, jobs, BATCH_MAX, -1)) {
         atomic_store(&w->busy_since_us, clock_monotonic_us());
         work(w, jobs);

@@ -35,6 +35,8 @@ typedef struct CallResult {
 void call_result_free(CallResult *result);
 
 typedef struct WorkerHooks {
+    /* On the worker's thread, once: from now on it writes down at once what becomes of a call. */
+    void (*ready)(void *user);
     /* On the worker's thread, after a commit: rows are owed that were not before. */
     void (*owed)(void *user);
     /* The lane of that result may be looked at again. The strings are freed afterwards. */
