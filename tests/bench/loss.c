@@ -22,11 +22,11 @@ enum {
     BURST = 8,         /* right before each kill */
     LIFE_MIN_MS = 200, /* from start to kill */
     LIFE_MAX_MS = 2000,
-    GAP_MAX_MS = 60, /* from kill to start */
-    UNDER_WAY_US =
-        250000,      /* so long before a kill a call may be under way: a batch, on a busy disk */
-    NEWCOMERS = 100, /* who write direct messages */
-    TAIL_LIVES = 60, /* that are cut short while all that is owed is sent */
+    GAP_MAX_MS = 60,        /* from kill to start */
+    UNDER_WAY_US = 250000,  /* so long before a kill a call may not be noted: a busy disk */
+    ON_THE_WIRE_US = 50000, /* so long after a kill Slack may still hear of us */
+    NEWCOMERS = 100,        /* who write direct messages */
+    TAIL_LIVES = 60,        /* that are cut short while all that is owed is sent */
     ANSWERED_MAX = 4,
 };
 
@@ -314,12 +314,15 @@ static void read_screens(Loss *loss)
     }
 }
 
-/* How long before the next kill that was; -1: there was none. */
+/* How long before the next kill that was, or 0 if right after one, by what was still on the wire.
+ */
 static double kill_after_us(const Loss *loss, double time_us)
 {
-    for (unsigned k = 0; k < loss->kills->len; k++)
-        if (g_array_index(loss->kills, double, k) >= time_us)
-            return g_array_index(loss->kills, double, k) - time_us;
+    for (unsigned k = 0; k < loss->kills->len; k++) {
+        double left_us = g_array_index(loss->kills, double, k) - time_us;
+        if (left_us > -ON_THE_WIRE_US)
+            return MAX(left_us, 0);
+    }
     return -1;
 }
 
