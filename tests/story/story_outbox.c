@@ -1,0 +1,133 @@
+/*
+ * What is owed to Slack arrives, once and in order, whatever Slack answers meanwhile.
+ */
+#include "tests/story/story.h"
+
+enum { MENTIONS = 20 };
+
+static const char ANSWER[] = "standard container runtime";
+static const char QUESTION[] = "@askd what does containerd do?";
+
+static void a_method_that_fails_is_called_again(void **state)
+{
+    static const char *const faults[] = {
+        "{\"method\": \"chat.postMessage\", \"status\": 429, \"retry_after\": 1}",
+        "{\"method\": \"chat.postMessage\", \"times\": 2, \"status\": 503}",
+        "{\"method\": \"chat.postMessage\", \"drop\": true}",
+        "{\"method\": \"chat.postMessage\", \"body\": \"<html>no</html>\", \"status\": 502}",
+    };
+    Story *s = *state;
+    for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+        story_reset(s);
+        fault(s, faults[i]);
+        say(s, "U0ANA", "C0HELP", QUESTION);
+        expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+        assert_int_equal(seen_count(s, "U0ANA", "C0HELP", ANSWER), 1);
+    }
+}
+
+static void a_click_is_answered_although_its_url_fails_at_first(void **state)
+{
+    static const char *const faults[] = {
+        "{\"method\": \"response_url\", \"status\": 429, \"retry_after\": 1}",
+        "{\"method\": \"response_url\", \"status\": 500}",
+    };
+    Story *s = *state;
+    for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+        story_reset(s);
+        slash(s, "U0ANA", "C0HELP", "/ask", "what does containerd do?");
+        json_t *message = expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+        fault(s, faults[i]);
+        click(s, "U0ANA", "C0HELP", ts_of(message), "Ask the maintainers");
+        expect_seen(s, "U0ANA", "C0HELP", "Your question is in the log now");
+    }
+}
+
+static void a_home_tab_is_published_although_that_fails_at_first(void **state)
+{
+    Story *s = *state;
+    fault(s, "{\"method\": \"views.publish\", \"status\": 500}");
+    fault(s, "{\"method\": \"views.publish\", \"status\": 429, \"retry_after\": 1}");
+    control(s, "home", "{s:s, s:s}", "user", "U0ANA", "tab", "home");
+    json_t *look = control(s, "wait", "{s:s, s:s, s:s, s:i}", "what", "home", "user", "U0ANA",
+                           "contains", "How to ask", "timeout_ms", PATIENCE_MS);
+    assert_true(json_is_true(json_object_get(look, "ok")));
+}
+
+static bool is_given_up(Story *s, const void *nothing)
+{
+    (void)nothing;
+    g_autofree char *printed = NULL;
+    askd_run(s, &printed, "check", NULL);
+    return strstr(printed, "given up") && strstr(printed, "is_archived");
+}
+
+static void what_slack_refuses_for_good_is_shown_and_the_next_goes_on(void **state)
+{
+    Story *s = *state;
+    fault(s, "{\"method\": \"chat.postMessage\", \"error\": \"is_archived\"}");
+    say(s, "U0ANA", "C0HELP", QUESTION);
+    assert_true(eventually(s, is_given_up, NULL));
+    say(s, "U0WEI", "C0HELP", QUESTION);
+    expect_seen(s, "U0WEI", "C0HELP", ANSWER);
+    assert_int_equal(seen_count(s, "U0WEI", "C0HELP", ANSWER), 1);
+}
+
+static void what_is_owed_when_it_stops_is_sent_after_the_next_start(void **state)
+{
+    Story *s = *state;
+    fault(s, "{\"method\": \"chat.postMessage\", \"times\": -1, \"status\": 503}");
+    say(s, "U0ANA", "C0HELP", QUESTION);
+    control(s, "wait", "{s:s, s:s, s:i}", "what", "calls", "method", "chat.postMessage",
+            "timeout_ms", PATIENCE_MS);
+    settled_wait(s);
+    askd_stop(s);
+    control(s, "unfault", NULL);
+    assert_int_equal(seen_count(s, "U0ANA", "C0HELP", ANSWER), 0);
+    askd_start(s);
+    expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+    assert_int_equal(seen_count(s, "U0ANA", "C0HELP", ANSWER), 1);
+}
+
+/* Twenty at once in one channel, a message a second: all of them, in the order they were asked in. */
+static void many_mentions_at_once_are_all_answered_in_order(void **state)
+{
+    Story *s = *state;
+    const char *asked[MENTIONS];
+    for (size_t i = 0; i < MENTIONS; i++) {
+        asked[i] = say(s, "U0ANA", "C0HELP", QUESTION);
+        settled_wait(s);
+    }
+    json_t *look = control(s, "wait", "{s:s, s:s, s:s, s:s, s:i, s:i}", "user", "U0ANA", "channel",
+                           "C0HELP", "contains", ANSWER, "from", "bot", "count", MENTIONS,
+                           "timeout_ms", PATIENCE_MS);
+    json_t *messages = json_object_get(look, "messages");
+    assert_int_equal(json_array_size(messages), MENTIONS);
+    for (size_t i = 0; i < MENTIONS; i++) {
+        json_t *thread = json_object_get(json_array_get(messages, i), "thread_ts");
+        assert_string_equal(json_string_value(thread), asked[i]);
+    }
+}
+
+static int begin(void **state)
+{
+    Story *s = story_begin("--no-rate-limit", NULL);
+    *state = s;
+    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_start(s);
+    return 0;
+}
+
+int main(void)
+{
+#define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
+    const struct CMUnitTest tests[] = {
+        TOLD(a_method_that_fails_is_called_again),
+        TOLD(a_click_is_answered_although_its_url_fails_at_first),
+        TOLD(a_home_tab_is_published_although_that_fails_at_first),
+        TOLD(what_slack_refuses_for_good_is_shown_and_the_next_goes_on),
+        TOLD(what_is_owed_when_it_stops_is_sent_after_the_next_start),
+        TOLD(many_mentions_at_once_are_all_answered_in_order),
+    };
+    return cmocka_run_group_tests(tests, begin, story_group_end);
+}
