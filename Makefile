@@ -122,13 +122,13 @@ story: all $(STORY_TESTS)
 	@$(PROVE) $(STORIES)
 
 # Everything, in this order: what judges the tests' own ground (slackbox, by Slack's SDKs), the page in a
-# browser, the stories at full speed, then units and stories under each sanitizer. What cannot run here
-# says so and is left out.
+# browser, dying at every step at full speed, then units and stories under each sanitizer. What cannot run
+# here says so and is left out.
 J := $(MAKE) --no-print-directory -j$(shell nproc)
 test: deps
-	$(J) all $(STORY_TESTS)
+	$(J) all $(O)/tests/story/story_kill
 	$(MAKE) --no-print-directory conformance browser
-	$(MAKE) --no-print-directory story
+	$(MAKE) --no-print-directory story STORIES=$(O)/tests/story/story_kill
 	$(J) V=tsan all-tests
 	$(MAKE) --no-print-directory V=tsan unit story
 	$(J) V=test all-tests
