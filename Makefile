@@ -140,7 +140,7 @@ all-tests: all $(UNIT_TESTS) $(STORY_TESTS)
 include tests/rules.mk
 
 demo: deps
-	@$(MAKE) --no-print-directory all
+	@$(J) all
 	@sh tests/slackbox/demo.sh $(O)
 
 prefix ?= /usr/local
