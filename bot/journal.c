@@ -22,11 +22,18 @@ struct Journal {
 
 enum { JOURNAL_BYTES = JOURNAL_SLOTS * sizeof(int64_t) };
 
+/* With all of its blocks: to note something where the disk has none left would be a SIGBUS. */
+static bool make_room(int fd)
+{
+    errno = posix_fallocate(fd, 0, JOURNAL_BYTES);
+    return errno == 0;
+}
+
 static void *map_file(const char *path, GError **error)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     void *memory = MAP_FAILED;
-    if (fd >= 0 && ftruncate(fd, JOURNAL_BYTES) == 0)
+    if (fd >= 0 && make_room(fd))
         memory = mmap(NULL, JOURNAL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED)
         g_set_error(error, BOT_ERROR, BOT_ERROR_CONFIG, "%s: cannot be used: %s", path,

@@ -120,6 +120,18 @@ static void the_ring_goes_round(void **state)
     }
 }
 
+/* A hole in the file would have to be filled at the first note, and kill us on a full disk. */
+static void its_room_is_taken_when_it_is_opened(void **state)
+{
+    GStatBuf status;
+    Journal *journal = open_journal(state);
+    g_autofree char *acks = g_strconcat(*state, "-acks", NULL);
+    assert_int_equal(g_stat(acks, &status), 0);
+    assert_true(status.st_size > 0);
+    assert_true((int64_t)status.st_blocks * 512 >= (int64_t)status.st_size);
+    journal_close(journal);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, make_path, remove_path)
@@ -129,6 +141,7 @@ int main(void)
         T(a_failed_batch_hears_it_again),
         T(what_comes_meanwhile_is_not_forgotten),
         T(the_ring_goes_round),
+        T(its_room_is_taken_when_it_is_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
