@@ -18,6 +18,7 @@ enum {
     FDS_MAX = 64,
     PROXIES_MAX = 8,
     OFF_S = 60000, /* libwebsockets' own timers; socket_mode.c has ours */
+    LATE_S = 20,   /* those of them that begin before the first message: after ours */
 };
 
 struct Wire {
@@ -99,9 +100,10 @@ static Link *new_link(Wire *wire, void *of)
     return link;
 }
 
-/* libwebsockets has given the connection up. */
-static void lose(Link *link, const char *why)
+/* libwebsockets has given the connection up. Several callbacks may say so: the first counts. */
+static void lose(Link *link, struct lws *wsi, const char *why)
 {
+    lws_set_opaque_user_data(wsi, NULL);
     if (link->is_connecting) {
         g_free(link->why);
         link->why = g_strdup(why);
@@ -331,10 +333,11 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *of,
     case LWS_CALLBACK_CLIENT_HTTP_REDIRECT:
         return 1; /* Slack does not; who else would take the ticket? */
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-        lose(link, reason_text(link, in, len, why, sizeof(why)));
+        lose(link, wsi, reason_text(link, in, len, why, sizeof(why)));
         return 0;
     case LWS_CALLBACK_CLIENT_CLOSED:
-        lose(link, "connection lost");
+    case LWS_CALLBACK_WSI_DESTROY: /* the only word of a handshake that ran into its timer */
+        lose(link, wsi, "connection lost");
         return 0;
     default:
         return 0;
@@ -358,7 +361,7 @@ static struct lws_vhost *new_vhost(Wire *wire, const char *name, const char *pro
         .protocols = PROTOCOLS,
         .http_proxy_address = proxy,
         .retry_and_idle_policy = &QUIET,
-        .timeout_secs = 20,
+        .timeout_secs = LATE_S,
     };
     return lws_create_vhost(wire->context, &info);
 }
@@ -377,7 +380,8 @@ Wire *wire_new(const WireHooks *hooks, void *user, GError **error)
                    LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME,
         .pt_serv_buf_size = READ_BYTES,
         .fd_limit_per_thread = FDS_MAX,
-        .connect_timeout_secs = 20,
+        .connect_timeout_secs = LATE_S,
+        .timeout_secs = LATE_S,
         .retry_and_idle_policy = &QUIET,
     };
     wire->context = lws_create_context(&info);
