@@ -11,17 +11,14 @@
 #include <stdint.h>
 
 #include "bot/config.h"
-#include "bot/worker.h"
+#include "bot/enquiry.h"
+#include "bot/fate.h"
 
 typedef struct Outbox Outbox;
 
+/* All on the sender's thread. */
 typedef struct OutboxHooks {
-    /* All on the sender's thread. The answer to outbox_want_address(), as socket_mode_address() takes it. */
-    void (*address)(const char *url, bool fatal, int retry_ms, const char *why, void *user);
-    /* auth.test has succeeded; the ids are borrowed. */
-    void (*self)(const char *team, const char *user_id, const char *bot, void *hook_user);
-    /* Slack refuses a token, for good: `why` is a sentence for the operator. */
-    void (*refused)(const char *why, void *user);
+    EnquiryHooks enquiry;
     void (*result)(CallResult *result, void *user); /* the callee's */
     void *user;
 } OutboxHooks;

@@ -272,7 +272,7 @@ static bool open_network(Run *r, GError **error)
                              .is_busy = on_is_busy,
                              .turned = on_turned,
                              .user = r};
-    OutboxHooks outbox = {on_address, on_self, on_refused, on_result, r};
+    OutboxHooks outbox = {{on_address, on_self, on_refused, r}, on_result, r};
     r->socket = socket_mode_new(r->config, &hooks, error);
     if (!r->socket)
         return false;

@@ -56,17 +56,6 @@ struct Worker {
     int64_t swept_ms;
 };
 
-void call_result_free(CallResult *result)
-{
-    g_free(result->lane);
-    g_free(result->channel);
-    g_free(result->ts);
-    g_free(result->why);
-    g_free(result->target);
-    g_free(result->body);
-    g_free(result);
-}
-
 static void job_free(void *data)
 {
     Job *job = data;

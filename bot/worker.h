@@ -12,27 +12,12 @@
 #include "bot/builder.h"
 #include "bot/config.h"
 #include "bot/envelope.h"
+#include "bot/fate.h"
 #include "bot/journal.h"
 #include "bot/socket_mode.h"
 #include "knowledge/kb.h"
 
 typedef struct Worker Worker;
-
-/* What became of an owed call. */
-typedef enum CallFate { CALL_DONE, CALL_AGAIN, CALL_REDIRECT, CALL_DEAD } CallFate;
-
-/* Strings are the worker's once it is offered. */
-typedef struct CallResult {
-    int64_t id;
-    CallFate fate;
-    char *lane;
-    char *channel, *ts;     /* DONE: where it stands now, or NULL */
-    char *why;              /* AGAIN, DEAD */
-    int64_t due_ms;         /* AGAIN */
-    char *target, *body;    /* REDIRECT: to chat.postMessage */
-    size_t len;
-} CallResult;
-void call_result_free(CallResult *result);
 
 typedef struct WorkerHooks {
     /* On the worker's thread, once: from now on it writes down at once what becomes of a call. */

@@ -1,0 +1,94 @@
+#include "bot/fate.h"
+
+#include <string.h>
+
+#include "bot/pace.h"
+#include "bot/splice.h"
+
+enum {
+    TRIES_MAX = 20 /* with a minute between the last ones: some 15 minutes of Slack being down */
+};
+
+void call_result_free(CallResult *result)
+{
+    g_free(result->lane);
+    g_free(result->channel);
+    g_free(result->ts);
+    g_free(result->why);
+    g_free(result->target);
+    g_free(result->body);
+    g_free(result);
+}
+
+static CallResult *result_new(const Owed *owed, CallFate fate)
+{
+    CallResult *r = g_new0(CallResult, 1);
+    r->id = owed->id;
+    r->fate = fate;
+    r->lane = g_strdup(owed->lane);
+    return r;
+}
+
+CallResult *fate_dead(const Owed *owed, const char *why, const char *detail)
+{
+    CallResult *r = result_new(owed, CALL_DEAD);
+    r->why = g_strdup(why);
+    g_critical("dead id=%" G_GINT64_FORMAT " method=%s tries=%d why=%s %s", owed->id, owed->method,
+               owed->tries, why, detail ? detail : "");
+    return r;
+}
+
+/* A response_url that is used up or gone: the same words to the same person, by a direct message.
+ */
+static CallResult *fall_back(const Owed *owed, const char *why)
+{
+    CallResult *r = result_new(owed, CALL_REDIRECT);
+    r->target = g_strdup(owed->fallback);
+    r->body = splice_target(owed->body, owed->len, owed->fallback, NULL, &r->len);
+    g_info("response_url_failed id=%" G_GINT64_FORMAT " why=%s", owed->id, why);
+    return r;
+}
+
+CallResult *fate_given_up(const Owed *owed, const char *why, const char *detail)
+{
+    return owed->fallback ? fall_back(owed, why) : fate_dead(owed, why, detail);
+}
+
+/* A call that Slack has only asked to wait is tried for as long as it has worth. */
+static CallResult *try_again(const Owed *owed, bool limited, int64_t due_ms, const char *why)
+{
+    if ((!limited && owed->tries + 1 >= TRIES_MAX) || (owed->until_ms && due_ms >= owed->until_ms))
+        return fate_given_up(owed, why, "after many tries");
+    CallResult *r = result_new(owed, CALL_AGAIN);
+    r->due_ms = due_ms;
+    r->why = g_strdup(why);
+    return r;
+}
+
+static CallResult *done(const Owed *owed, const WebResult *result)
+{
+    CallResult *r = result_new(owed, CALL_DONE);
+    if (strcmp(owed->method, "chat.postMessage") == 0) {
+        r->channel = g_strdup(result->channel);
+        r->ts = g_strdup(result->ts);
+    }
+    return r;
+}
+
+CallResult *fate_of(const Owed *owed, const WebResult *result, int64_t now_ms, uint32_t random)
+{
+    const char *why = result->error ? result->error : "?";
+    switch (result->outcome) {
+    case WEB_OK:
+        return done(owed, result);
+    case WEB_REFUSED:
+        return fate_given_up(owed, why, result->detail);
+    case WEB_LIMITED:
+        return try_again(owed, true, now_ms + result->retry_after_ms, why);
+    case WEB_UNKNOWN:
+    case WEB_TRANSIENT:
+    case WEB_UNSENT:
+        break;
+    }
+    return try_again(owed, false, now_ms + pace_backoff_ms((unsigned)owed->tries + 1, random), why);
+}

@@ -1,0 +1,116 @@
+/*
+ * What becomes of a call, whatever Slack answers.
+ */
+#include "tests/test.h"
+
+#include <string.h>
+
+#include "bot/fate.h"
+
+enum { NOW_MS = 1000000 };
+
+static Owed post(void)
+{
+    return (Owed){.id = 7,
+                  .lane = (char *)"channel:C1",
+                  .method = (char *)"chat.postMessage",
+                  .target = (char *)"C1",
+                  .body = (char *)"{\"text\":\"hi\"}",
+                  .len = 13};
+}
+
+static Owed answer_by_url(void)
+{
+    Owed owed = post();
+    owed.method = (char *)"response_url";
+    owed.target = (char *)"https://hooks.example.org/secret";
+    owed.fallback = (char *)"U1";
+    owed.until_ms = NOW_MS + 5000;
+    return owed;
+}
+
+static CallFate fate(const Owed *owed, WebResult result)
+{
+    CallResult *r = fate_of(owed, &result, NOW_MS, 0);
+    CallFate fate = r->fate;
+    assert_int_equal(r->id, 7);
+    assert_string_equal(r->lane, "channel:C1");
+    call_result_free(r);
+    return fate;
+}
+
+static void a_post_learns_where_it_stands(void **state)
+{
+    (void)state;
+    Owed owed = post();
+    WebResult ok = {.outcome = WEB_OK, .channel = "C9", .ts = "1.2"};
+    CallResult *r = fate_of(&owed, &ok, NOW_MS, 0);
+    assert_int_equal(r->fate, CALL_DONE);
+    assert_string_equal(r->channel, "C9");
+    assert_string_equal(r->ts, "1.2");
+    call_result_free(r);
+}
+
+static void what_slack_refuses_is_not_tried_again(void **state)
+{
+    (void)state;
+    Owed owed = post();
+    assert_int_equal(fate(&owed, (WebResult){.outcome = WEB_REFUSED, .error = "is_archived"}),
+                     CALL_DEAD);
+}
+
+static void what_may_not_have_been_done_is_tried_again(void **state)
+{
+    static const WebOutcome outcomes[] = {WEB_LIMITED, WEB_TRANSIENT, WEB_UNSENT, WEB_UNKNOWN};
+    (void)state;
+    Owed owed = post();
+    for (size_t i = 0; i < G_N_ELEMENTS(outcomes); i++)
+        assert_int_equal(fate(&owed, (WebResult){.outcome = outcomes[i], .retry_after_ms = 10}),
+                         CALL_AGAIN);
+}
+
+static void tries_come_to_an_end_but_waits_that_slack_asks_for_do_not(void **state)
+{
+    (void)state;
+    Owed owed = post();
+    owed.tries = 1000;
+    assert_int_equal(fate(&owed, (WebResult){.outcome = WEB_TRANSIENT}), CALL_DEAD);
+    assert_int_equal(fate(&owed, (WebResult){.outcome = WEB_LIMITED, .retry_after_ms = 10}),
+                     CALL_AGAIN);
+}
+
+static void a_used_up_url_becomes_a_direct_message(void **state)
+{
+    (void)state;
+    Owed owed = answer_by_url();
+    WebResult refused = {.outcome = WEB_REFUSED, .error = "expired_url"};
+    CallResult *r = fate_of(&owed, &refused, NOW_MS, 0);
+    assert_int_equal(r->fate, CALL_REDIRECT);
+    assert_string_equal(r->target, "U1");
+    assert_true(g_str_has_prefix(r->body, "{\"channel\":\"U1\""));
+    assert_int_equal(r->len, strlen(r->body));
+    call_result_free(r);
+}
+
+static void a_url_that_is_to_wait_past_its_life_is_left_at_once(void **state)
+{
+    (void)state;
+    Owed owed = answer_by_url();
+    assert_int_equal(fate(&owed, (WebResult){.outcome = WEB_LIMITED, .retry_after_ms = 4999}),
+                     CALL_AGAIN);
+    assert_int_equal(fate(&owed, (WebResult){.outcome = WEB_LIMITED, .retry_after_ms = 5000}),
+                     CALL_REDIRECT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_post_learns_where_it_stands),
+        cmocka_unit_test(what_slack_refuses_is_not_tried_again),
+        cmocka_unit_test(what_may_not_have_been_done_is_tried_again),
+        cmocka_unit_test(tries_come_to_an_end_but_waits_that_slack_asks_for_do_not),
+        cmocka_unit_test(a_used_up_url_becomes_a_direct_message),
+        cmocka_unit_test(a_url_that_is_to_wait_past_its_life_is_left_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
