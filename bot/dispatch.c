@@ -9,6 +9,11 @@
 #include "knowledge/audit.h"
 #include "knowledge/member.h"
 
+enum {
+    RETRY_MS = 10 * 60 * 1000, /* what was put off and could not be done */
+    START_PAUSE_MS = 1000,     /* the first questions go before what runs at every start */
+};
+
 static const Words FAILED = {
     "Something went wrong on my side, and my maintainers can see that it did. Please try again.",
     "我这边出了点问题，维护者能看到这次出错。请再试一次。"};
@@ -59,6 +64,15 @@ static bool is_listed(char **ids, const char *user)
     return user && g_strv_contains((const char *const *)ids, user);
 }
 
+/* Within the mark, so that a failure leaves the timer as it was. */
+static bool run_timer(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    const TimerRow *row = feature_timer(req->name);
+    if (!row)
+        g_warning("timer_without_feature name=%s", req->name);
+    return timer_cancel(kb, req->name, req->key, error) && (!row || row->run(req, kb, out, error));
+}
+
 typedef struct Target {
     Who who;
     RunFn run; /* NULL: nobody does that */
@@ -88,6 +102,8 @@ static Target find_target(const Request *req)
     case SURFACE_EVENT:
         event = feature_event(req->name);
         return event ? (Target){event->who, event->run} : (Target){0};
+    case SURFACE_TIMER:
+        return (Target){EVERYONE, run_timer};
     }
     return (Target){0};
 }
@@ -96,7 +112,7 @@ static Target find_target(const Request *req)
 static bool deserves_words(const Request *req)
 {
     return req->surface != SURFACE_HOME && req->surface != SURFACE_EVENT &&
-           req->surface != SURFACE_TYPING;
+           req->surface != SURFACE_TYPING && req->surface != SURFACE_TIMER;
 }
 
 static Effects *say(const Request *req, Words sentence)
@@ -144,13 +160,52 @@ static Effects *answer(const Config *config, const Envelope *envelope, Request *
     return run_within_mark(target.run, req, kb, error);
 }
 
-Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb, GError **error)
+static Settings settings_of(const Config *config)
 {
     Settings settings = {.triage_channel = config->triage_channel,
                          .alert_count = config->alert_count};
     lang_parse(config->language, &settings.lang);
+    return settings;
+}
+
+Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb, GError **error)
+{
+    Settings settings = settings_of(config);
     envelope->request.settings = &settings;
     Effects *out = answer(config, envelope, &envelope->request, kb, error);
     envelope->request.settings = NULL;
     return out;
+}
+
+Effects *dispatch_timer(const Config *config, const Timer *timer, Envelope *envelope, Kb *kb,
+                        GError **error)
+{
+    Settings settings = settings_of(config);
+    Request *req = &envelope->request;
+    req->surface = SURFACE_TIMER;
+    req->name = timer->name;
+    req->key = timer->key;
+    req->value = timer->value;
+    req->prefix = config->command_prefix;
+    req->text = "";
+    req->lang = settings.lang;
+    req->who = EVERYONE;
+    req->now_ms = kb_now_ms(kb);
+    req->settings = &settings;
+    Effects *out =
+        timer_set(kb, timer->name, timer->key, req->now_ms + RETRY_MS, timer->value, error)
+            ? run_within_mark(run_timer, req, kb, error)
+            : NULL;
+    req->settings = NULL;
+    return out;
+}
+
+bool dispatch_started(Kb *kb, GError **error)
+{
+    for (const Feature *const *feature = features; *feature; feature++)
+        for (const TimerRow *row = (*feature)->timers; row && row->name; row++)
+            if (row->at_start &&
+                !timer_hasten(kb, row->name, kb_now_ms(kb) + START_PAUSE_MS, error))
+                return false;
+    return true;
 }

@@ -11,6 +11,7 @@
 #include "bot/envelope.h"
 #include "commands/feature.h"
 #include "knowledge/kb.h"
+#include "knowledge/timer.h"
 
 /*
  * Fills what the envelope left open in its request (lang, who, now_ms) and runs the feature within a
@@ -19,6 +20,16 @@
  */
 Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Runs what was put off, as above, within an envelope that nobody sent: its request is filled here,
+ * but for library and scratch. If it could not be done it stays put off for ten minutes.
+ */
+Effects *dispatch_timer(const Config *config, const Timer *timer, Envelope *envelope, Kb *kb,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Puts off, in the open transaction, what runs after every start. */
+bool dispatch_started(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The words for "busy, try again", in the language of what was asked. */
 const char *dispatch_busy(const Request *req);

@@ -9,6 +9,7 @@
 #include "bot/render.h"
 #include "bot/socket_mode.h"
 #include "knowledge/delivery.h"
+#include "knowledge/timer.h"
 
 enum {
     RESPONSE_URL_MS = 28 * 60 * 1000, /* Slack lets it live for 30 minutes */
@@ -161,6 +162,10 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
     case EFFECT_REFUSE:
     case EFFECT_OPTION:
         return true; /* all of them together make the ack: see answer_form() */
+    case EFFECT_LATER:
+        return timer_set(k->kb, effect->name, effect->id, effect->due_ms, effect->text, error);
+    case EFFECT_NEVER:
+        return timer_cancel(k->kb, effect->name, effect->id, error);
     }
     return true;
 }

@@ -1,6 +1,7 @@
 /*
  * A GQueue under a pthread mutex: GLib's own locks are futexes that ThreadSanitizer cannot see.
- * Waiting is on the monotonic clock, so a step of the wall clock neither ends nor stretches it.
+ * queue_take() waits on the monotonic clock, so a step of the wall clock neither ends nor stretches
+ * it.
  */
 #include "bot/queue.h"
 
@@ -76,10 +77,18 @@ static void wait_filled(Queue *queue, int wait_ms)
                          : pthread_cond_timedwait(&queue->filled, &queue->mutex, &until);
 }
 
-bool queue_take(Queue *queue, GPtrArray *out, size_t max, int wait_ms)
+/* As above. The kernel looks again at such a wait whenever the wall clock is set. */
+static void wait_filled_until(Queue *queue, int64_t until_ms)
 {
-    pthread_mutex_lock(&queue->mutex);
-    wait_filled(queue, wait_ms);
+    const struct timespec until = {until_ms / 1000, (long)(until_ms % 1000) * 1000000};
+    int rc = 0;
+    while (g_queue_is_empty(&queue->things) && !queue->closed && rc != ETIMEDOUT)
+        rc = pthread_cond_clockwait(&queue->filled, &queue->mutex, CLOCK_REALTIME, &until);
+}
+
+/* With the mutex held, which it releases. */
+static bool take(Queue *queue, GPtrArray *out, size_t max)
+{
     size_t taken = 0;
     for (; taken < max && !g_queue_is_empty(&queue->things); taken++)
         g_ptr_array_add(out, g_queue_pop_head(&queue->things));
@@ -89,6 +98,23 @@ bool queue_take(Queue *queue, GPtrArray *out, size_t max, int wait_ms)
     bool open = taken > 0 || !queue->closed;
     pthread_mutex_unlock(&queue->mutex);
     return open;
+}
+
+bool queue_take(Queue *queue, GPtrArray *out, size_t max, int wait_ms)
+{
+    pthread_mutex_lock(&queue->mutex);
+    wait_filled(queue, wait_ms);
+    return take(queue, out, max);
+}
+
+bool queue_take_until(Queue *queue, GPtrArray *out, size_t max, int64_t until_ms)
+{
+    pthread_mutex_lock(&queue->mutex);
+    if (until_ms == INT64_MAX)
+        wait_filled(queue, -1);
+    else
+        wait_filled_until(queue, until_ms);
+    return take(queue, out, max);
 }
 
 void queue_close(Queue *queue)

@@ -25,6 +25,12 @@ bool queue_offer(Queue *queue, void *thing) G_GNUC_WARN_UNUSED_RESULT;
  */
 bool queue_take(Queue *queue, GPtrArray *out, size_t max, int wait_ms);
 
+/*
+ * The same, but waiting until the wall clock shows until_ms (milliseconds since 1970; INT64_MAX: for
+ * ever), also when somebody sets that clock meanwhile.
+ */
+bool queue_take_until(Queue *queue, GPtrArray *out, size_t max, int64_t until_ms);
+
 /* No more offers; what is in it can still be taken. */
 void queue_close(Queue *queue);
 

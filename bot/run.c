@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "bot/clock.h"
+#include "bot/dispatch.h"
 #include "bot/http.h"
 #include "bot/journal.h"
 #include "bot/metrics.h"
@@ -225,7 +226,7 @@ static bool settle_last_run(Run *r, GError **error)
     if (!kb_begin(r->kb, clock_ms(), error))
         return false;
     if (!journal_each(r->journal, settle, r->kb, error) ||
-        !delivery_replies_lost(r->kb, &lost, error) ||
+        !delivery_replies_lost(r->kb, &lost, error) || !dispatch_started(r->kb, error) ||
         !delivery_counts(r->kb, &counts, error) || !kb_commit(r->kb, error)) {
         kb_roll_back(r->kb);
         return false;

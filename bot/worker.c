@@ -14,6 +14,7 @@
 #include "bot/metrics.h"
 #include "bot/queue.h"
 #include "knowledge/delivery.h"
+#include "knowledge/timer.h"
 
 enum {
     INBOX_MAX = 4096,            /* envelopes that may wait: well under 3 s of work */
@@ -25,6 +26,9 @@ enum {
     SWEEP_MS = 10 * 60 * 1000,
     STUCK_US = 30 * 1000 * 1000,
     FAILED_PAUSE_US = 200 * 1000, /* after a batch that the disk refused */
+    TIMERS_MAX = 16,              /* of what is due, in one batch: people wait for the others */
+    TIMERS_US = 20 * 1000,        /* likewise */
+    TIMERS_PAUSE_MS = 1000,       /* until they are tried again when that could not be kept */
 };
 
 typedef enum JobKind { JOB_ENVELOPE, JOB_LOST, JOB_RESULT } JobKind;
@@ -54,6 +58,8 @@ struct Worker {
     bool library_is_news; /* and nobody has kept what it drew */
     Scratch *scratch;
     int64_t swept_ms;
+    int64_t due_ms;  /* when the next timer is; INT64_MAX: none is set */
+    bool timers_owe; /* rows that the outbox shall look at, in this batch */
 };
 
 static void job_free(void *data)
@@ -232,6 +238,36 @@ static bool sweep(Worker *w, int64_t now_ms, GError **error)
     return delivery_sweep(w->kb, error);
 }
 
+static bool run_timer(Worker *w, const Timer *timer, GError **error)
+{
+    Ack ack = {0};
+    Envelope envelope = {.request = {.library = w->library, .scratch = w->scratch}};
+    g_autoptr(Effects) effects = dispatch_timer(w->config, timer, &envelope, w->kb, error);
+    if (!effects || !keep_effects(&envelope, effects, w->kb, &ack, error))
+        return false;
+    w->timers_owe = w->timers_owe || ack.owes;
+    return true;
+}
+
+/* What is due, first things first; what is left over is the next batch's. */
+static bool run_timers(Worker *w, int64_t now_ms, GError **error)
+{
+    int64_t began_us = clock_monotonic_us();
+    w->timers_owe = false;
+    if (!w->library || w->due_ms > now_ms)
+        return true;
+    for (int i = 0; i < TIMERS_MAX && clock_monotonic_us() - began_us < TIMERS_US; i++) {
+        g_autoptr(Timer) timer = NULL;
+        if (!timer_due(w->kb, now_ms, &timer, error))
+            return false;
+        if (!timer)
+            break;
+        if (!run_timer(w, timer, error))
+            return false;
+    }
+    return true;
+}
+
 static bool settle(int64_t reply, void *user, GError **error)
 {
     return delivery_reply_written(user, reply, error);
@@ -240,7 +276,7 @@ static bool settle(int64_t reply, void *user, GError **error)
 /* One batch: true when all of it is on disk, and then Slack may know; else none of it is. */
 static bool keep(Worker *w, const GPtrArray *jobs, GError **error)
 {
-    int64_t now_ms = clock_ms();
+    int64_t now_ms = clock_ms(), due_ms = INT64_MAX;
     if (!kb_begin(w->kb, now_ms, error))
         return false;
     for (unsigned i = 0; i < jobs->len; i++)
@@ -248,10 +284,11 @@ static bool keep(Worker *w, const GPtrArray *jobs, GError **error)
             return false;
     if (w->library && w->library_is_news && !library_keep(w->library, w->kb, error))
         return false;
-    if (!journal_each(w->journal, settle, w->kb, error) || !sweep(w, now_ms, error) ||
-        !kb_commit(w->kb, error))
+    if (!run_timers(w, now_ms, error) || !journal_each(w->journal, settle, w->kb, error) ||
+        !sweep(w, now_ms, error) || !timer_next(w->kb, &due_ms, error) || !kb_commit(w->kb, error))
         return false;
     journal_forget(w->journal);
+    w->due_ms = w->library ? due_ms : MAX(due_ms, now_ms + TIMERS_PAUSE_MS);
     w->library_is_news = false;
     return true;
 }
@@ -285,7 +322,7 @@ static bool has_envelope(const GPtrArray *jobs)
 static void release(Worker *w, GPtrArray *jobs)
 {
     g_autoptr(GPtrArray) frames = g_ptr_array_sized_new(jobs->len);
-    bool owes = false;
+    bool owes = w->timers_owe;
     int64_t now_us = clock_monotonic_us();
     for (unsigned i = 0; i < jobs->len; i++) {
         Job *job = jobs->pdata[i];
@@ -324,7 +361,7 @@ static void retry_bookkeeping(Worker *w, GPtrArray *jobs)
 static void work(Worker *w, GPtrArray *jobs)
 {
     g_autoptr(GError) error = NULL;
-    bool durable = has_envelope(jobs);
+    bool durable = has_envelope(jobs) || w->due_ms <= clock_ms();
     if (durable)
         refresh_library(w);
     metrics_count(METRIC_BATCHES);
@@ -337,6 +374,7 @@ static void work(Worker *w, GPtrArray *jobs)
     kb_roll_back(w->kb);
     g_critical("batch_failed jobs=%u why=%s", jobs->len, error->message);
     metrics_count(METRIC_BATCHES_FAILED);
+    w->due_ms = MAX(w->due_ms, clock_ms() + TIMERS_PAUSE_MS);
     g_usleep(FAILED_PAUSE_US);
     retry_bookkeeping(w, jobs);
 }
@@ -356,13 +394,23 @@ static void finish(Worker *w, GPtrArray *jobs)
     g_ptr_array_set_size(jobs, 0);
 }
 
+static void find_due(Worker *w)
+{
+    g_autoptr(GError) error = NULL;
+    if (timer_next(w->kb, &w->due_ms, &error))
+        return;
+    g_warning("timers why=%s", error->message);
+    w->due_ms = clock_ms() + TIMERS_PAUSE_MS;
+}
+
 static void *run(void *user)
 {
     Worker *w = user;
     g_autoptr(GPtrArray) jobs = g_ptr_array_new();
     refresh_library(w); /* a batch would wait for it, and what was sent would not be written down */
     w->hooks.ready(w->hooks.user);
-    while (queue_take(w->queue, jobs, BATCH_MAX, -1)) {
+    find_due(w);
+    while (queue_take_until(w->queue, jobs, BATCH_MAX, w->due_ms)) {
         atomic_store(&w->busy_since_us, clock_monotonic_us());
         work(w, jobs);
         finish(w, jobs);

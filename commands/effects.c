@@ -305,3 +305,20 @@ void effects_option(Effects *e, const char *value, const char *label)
     effect->id = g_strdup(value);
     effect->text = g_strdup(label);
 }
+
+void effects_later(Effects *e, const char *timer, const char *key, int64_t due_ms,
+                   const char *value)
+{
+    Effect *effect = add(e, EFFECT_LATER);
+    effect->name = g_strdup(timer);
+    effect->id = g_strdup(key);
+    effect->text = g_strdup(value);
+    effect->due_ms = due_ms;
+}
+
+void effects_never(Effects *e, const char *timer, const char *key)
+{
+    Effect *effect = add(e, EFFECT_NEVER);
+    effect->name = g_strdup(timer);
+    effect->id = g_strdup(key);
+}

@@ -11,6 +11,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct Effects Effects;
 typedef struct Message Message; /* belongs to its Effects */
@@ -92,6 +93,14 @@ void effects_refuse(Effects *e, const char *input_id, const char *why);
 /* The answer to somebody typing into a select whose options are looked up. */
 void effects_option(Effects *e, const char *value, const char *label);
 
+/*
+ * Puts something off until due_ms (wall time) or soon after: a feature's row in .timers. There is
+ * one of each name and key: the last word counts. About a member, the key is their id.
+ */
+void effects_later(Effects *e, const char *timer, const char *key, int64_t due_ms,
+                   const char *value);
+void effects_never(Effects *e, const char *timer, const char *key);
+
 /* --- what bot/ reads ------------------------------------------------------------------------ */
 
 typedef enum EffectKind {
@@ -104,6 +113,8 @@ typedef enum EffectKind {
     EFFECT_FORM,
     EFFECT_REFUSE,
     EFFECT_OPTION,
+    EFFECT_LATER,
+    EFFECT_NEVER,
 } EffectKind;
 
 typedef enum PieceKind {
@@ -146,10 +157,11 @@ struct Form {
 
 typedef struct Effect {
     EffectKind kind;
-    char *to, *thread, *name; /* POST, UPDATE */
+    char *to, *thread, *name; /* POST, UPDATE; LATER, NEVER: the timer */
     Message *message;
     Form *form;
-    char *id, *text; /* REFUSE: input, why; OPTION: value, label */
+    char *id, *text; /* REFUSE: input, why; OPTION: value, label; LATER, NEVER: key, value */
+    int64_t due_ms;  /* LATER */
 } Effect;
 
 size_t effects_count(const Effects *e);

@@ -31,6 +31,7 @@ typedef enum Surface {
     SURFACE_TYPING,   /* options wanted for a select */
     SURFACE_HOME,     /* the Home tab was opened */
     SURFACE_EVENT,    /* whatever else happens in the workspace */
+    SURFACE_TIMER,    /* what was put off is due: nobody asks */
 } Surface;
 
 typedef struct FormValue {
@@ -54,6 +55,7 @@ typedef struct Request {
     const char *message; /* ts of the message that the request is about */
     const char *text;    /* a person's words: clean text, mentions of askd taken out; "" for none */
     const char *value;   /* of the button; what was typed; what the form kept; the tab opened */
+    const char *key;     /* of the timer, whose value is above */
     const FormValue *values;
     size_t value_count;
     bool has_trigger; /* a form may be opened */
@@ -112,6 +114,18 @@ typedef struct Event {
     RunFn run;
 } Event;
 
+/*
+ * What effects_later() put off. It is taken away before it runs, once; one that has to run again
+ * puts itself off anew. After a failure, which undoes all it did, it comes again ten minutes later.
+ * Those whose time passed while askd was not running come soon after its start, a few at a time.
+ * The request has no user and no channel, its language is that of the settings.
+ */
+typedef struct TimerRow {
+    const char *name; /* "FEATURE.VERB" */
+    RunFn run;
+    bool at_start; /* runs soon after every start too, with the value it was put off with, or NULL */
+} TimerRow;
+
 /* Each array ends with a row of zeros; an absent one is NULL. */
 typedef struct Feature {
     const char *name;
@@ -120,6 +134,7 @@ typedef struct Feature {
     const Action *actions;
     const Shortcut *shortcuts;
     const Event *events;
+    const TimerRow *timers;
     const char *const *scopes; /* of the bot token, NULL-terminated */
 } Feature;
 
@@ -131,5 +146,6 @@ const Subcommand *feature_subcommand(const char *name);
 const Action *feature_action(const char *name);
 const Shortcut *feature_shortcut(const char *name);
 const Event *feature_event(const char *name);
+const TimerRow *feature_timer(const char *name);
 
 #endif

@@ -49,6 +49,11 @@ const Event *feature_event(const char *name)
     LOOK_UP(Event, events);
 }
 
+const TimerRow *feature_timer(const char *name)
+{
+    LOOK_UP(TimerRow, timers);
+}
+
 const char *request_value(const Request *req, const char *id)
 {
     for (size_t i = 0; i < req->value_count; i++)

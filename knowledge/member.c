@@ -59,7 +59,7 @@ bool member_forget(Kb *kb, const char *user, GError **error)
 {
     static const StmtId steps[] = {STMT_MEMBER_DELETE,  STMT_MEMBER_UNOPEN, STMT_MEMBER_UNWAIT,
                                    STMT_MEMBER_UNGROUP, STMT_MEMBER_UNWORD, STMT_MEMBER_UNASK,
-                                   STMT_MEMBER_UNOWE};
+                                   STMT_MEMBER_UNOWE,   STMT_MEMBER_UNTIME};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         g_autoptr(Stmt) stmt = db_stmt(kb, steps[i]);
         bind_text(stmt, 1, user);

@@ -89,6 +89,11 @@ static const char *const migrations[] = {
     "UPDATE question SET grp = id WHERE state = 1;"
     "CREATE TABLE audit (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL,"
     " act TEXT NOT NULL, subject TEXT, detail TEXT, refused INTEGER NOT NULL);",
+
+    /* 5: what shall be done later. */
+    "CREATE TABLE timer (name TEXT NOT NULL, key TEXT NOT NULL, due_ms INTEGER NOT NULL, value TEXT,"
+    " PRIMARY KEY (name, key)) WITHOUT ROWID;"
+    "CREATE INDEX timer_due ON timer (due_ms);",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

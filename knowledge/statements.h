@@ -201,6 +201,7 @@
     X(MEMBER_UNASK,                                                                                \
       "UPDATE question SET user = NULL, channel = NULL, thread = NULL WHERE user = ?1")            \
     X(MEMBER_UNOWE, "DELETE FROM owed WHERE target = ?1 OR fallback = ?1")                         \
+    X(MEMBER_UNTIME, "DELETE FROM timer WHERE key = ?1")                                           \
                                                                                                    \
     X(SEEN_INSERT, "INSERT OR IGNORE INTO seen (key, at_ms) VALUES (?1, ?2)")                      \
     X(SEEN_SWEEP, "DELETE FROM seen WHERE at_ms < ?1")                                             \
@@ -247,6 +248,17 @@
       "INSERT INTO post (name, channel, ts, at_ms) VALUES (?1, ?2, ?3, ?4)"                        \
       " ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, ts = excluded.ts")            \
     X(POST_GET, "SELECT channel, ts FROM post WHERE name = ?1")                                    \
+                                                                                                   \
+    X(TIMER_PUT,                                                                                   \
+      "INSERT INTO timer (name, key, due_ms, value) VALUES (?1, ?2, ?3, ?4)"                       \
+      " ON CONFLICT (name, key) DO UPDATE SET due_ms = excluded.due_ms, value = excluded.value")   \
+    X(TIMER_HASTEN,                                                                                \
+      "INSERT INTO timer (name, key, due_ms) VALUES (?1, '', ?2)"                                  \
+      " ON CONFLICT (name, key) DO UPDATE SET due_ms = min(due_ms, excluded.due_ms)")              \
+    X(TIMER_DELETE, "DELETE FROM timer WHERE name = ?1 AND key = ?2")                              \
+    X(TIMER_DUE,                                                                                   \
+      "SELECT name, key, value, due_ms FROM timer WHERE due_ms <= ?1 ORDER BY due_ms LIMIT 1")     \
+    X(TIMER_NEXT, "SELECT coalesce(min(due_ms), ?1) FROM timer")                                   \
                                                                                                    \
     X(GOLDEN_ALL, "SELECT question, expected FROM golden ORDER BY question")                       \
     X(GOLDEN_COUNT, "SELECT count(*) FROM golden")                                                 \

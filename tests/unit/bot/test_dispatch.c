@@ -7,7 +7,10 @@
 #include "knowledge/member.h"
 
 static char *no_ids[] = {NULL};
-static const Config config = {.moderators = no_ids, .maintainers = no_ids};
+static const Config config = {.moderators = no_ids,
+                              .maintainers = no_ids,
+                              .language = (char *)"en",
+                              .command_prefix = (char *)""};
 
 typedef struct Said {
     Envelope envelope;
@@ -112,6 +115,21 @@ static void what_nobody_does_is_said_to_a_person_and_not_to_an_event(void **stat
     effects_free(event.effects);
 }
 
+static void what_was_put_off_by_a_feature_that_is_gone_is_taken_away(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    const Timer timer = {.name = (char *)"no.such", .key = (char *)"U1", .due_ms = BASE_NOW_MS - 1};
+    Envelope envelope = {0};
+    int64_t next_ms = 0;
+    assert_ok(kb_begin(*state, BASE_NOW_MS, &error), error);
+    g_autoptr(Effects) effects = dispatch_timer(&config, &timer, &envelope, *state, &error);
+    assert_ok(effects, error);
+    assert_int_equal(effects_count(effects), 0);
+    assert_ok(timer_next(*state, &next_ms, &error), error);
+    assert_int_equal(next_ms, INT64_MAX);
+    assert_ok(kb_commit(*state, &error), error);
+}
+
 static void every_row_of_every_feature_lets_somebody_in(void **state)
 {
     (void)state;
@@ -122,6 +140,8 @@ static void every_row_of_every_feature_lets_somebody_in(void **state)
             assert_true(a->who != NOBODY && g_str_has_prefix(a->name, (*f)->name));
         for (const Event *e = (*f)->events; e && e->name; e++)
             assert_true(e->who != NOBODY);
+        for (const TimerRow *t = (*f)->timers; t && t->name; t++)
+            assert_true(t->run && g_str_has_prefix(t->name, (*f)->name));
     }
 }
 
@@ -135,6 +155,7 @@ int main(void)
         T(a_strangers_locale_tells_when_nothing_else_does),
         T(somebody_unknown_is_told_how_to_change_the_language),
         T(what_nobody_does_is_said_to_a_person_and_not_to_an_event),
+        T(what_was_put_off_by_a_feature_that_is_gone_is_taken_away),
         T(every_row_of_every_feature_lets_somebody_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

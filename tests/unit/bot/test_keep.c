@@ -7,6 +7,7 @@
 #include "bot/keep.h"
 #include "bot/socket_mode.h"
 #include "knowledge/delivery.h"
+#include "knowledge/timer.h"
 
 static const char URL[] = "https://hooks.example/commands/1";
 
@@ -233,6 +234,27 @@ static void busy_is_said_in_the_ack_alone(void **state)
     g_free(ack.bytes);
 }
 
+static void what_is_put_off_is_a_row_until_it_is_taken_back(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Effects) first = effects_new(), second = effects_new();
+    g_autoptr(Timer) due = NULL;
+    Envelope envelope = event(SURFACE_EVENT);
+    int64_t next_ms = 0;
+    effects_later(first, "a.soon", "U1", 100, "value");
+    effects_later(first, "a.late", NULL, 300, NULL);
+    g_free(keep(*state, &envelope, first).bytes);
+    assert_ok(timer_due(*state, 100, &due, &error), error);
+    assert_string_equal(due->name, "a.soon");
+    assert_string_equal(due->key, "U1");
+    assert_string_equal(due->value, "value");
+    effects_never(second, "a.soon", "U1");
+    g_free(keep(*state, &envelope, second).bytes);
+    assert_ok(timer_next(*state, &next_ms, &error), error);
+    assert_int_equal(next_ms, 300);
+    nothing_owed(*state);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
@@ -248,6 +270,7 @@ int main(void)
         T(an_update_waits_in_the_lane_of_its_message),
         T(the_same_delivery_gets_the_same_ack),
         T(busy_is_said_in_the_ack_alone),
+        T(what_is_put_off_is_a_row_until_it_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

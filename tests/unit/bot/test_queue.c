@@ -53,6 +53,23 @@ static void an_empty_queue_is_waited_for_no_longer_than_asked(void **state)
     queue_free(queue);
 }
 
+static void the_wall_clock_ends_a_wait_too(void **state)
+{
+    (void)state;
+    Queue *queue = queue_new(2);
+    int a;
+    g_autoptr(GPtrArray) out = g_ptr_array_new();
+    int64_t until_ms = g_get_real_time() / 1000 + 20;
+    assert_true(queue_take_until(queue, out, 1, until_ms));
+    assert_true(g_get_real_time() / 1000 >= until_ms);
+    assert_true(queue_take_until(queue, out, 1, 0)); /* long past */
+    assert_int_equal(out->len, 0);
+    assert_true(queue_offer(queue, &a));
+    assert_true(queue_take_until(queue, out, 1, INT64_MAX));
+    assert_ptr_equal(out->pdata[0], &a);
+    queue_free(queue);
+}
+
 static void a_closed_queue_gives_what_it_holds_and_then_ends(void **state)
 {
     (void)state;
@@ -127,6 +144,7 @@ int main(void)
         cmocka_unit_test(things_come_out_in_the_order_they_went_in),
         cmocka_unit_test(a_full_queue_refuses),
         cmocka_unit_test(an_empty_queue_is_waited_for_no_longer_than_asked),
+        cmocka_unit_test(the_wall_clock_ends_a_wait_too),
         cmocka_unit_test(a_closed_queue_gives_what_it_holds_and_then_ends),
         cmocka_unit_test(every_thing_reaches_one_taker_once),
     };
