@@ -261,7 +261,7 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
     int64_t id;
     answer_find(req->library, req->scratch, text, &answer);
     if (answer.outcome == OUTCOME_UNKNOWN || venue_wanted(text))
-        answer.venue = venue_for(req->library, req->scratch, text);
+        answer.venue = venue_for(req->library, text, &answer);
     if (!log_question(req, kb, text, &answer, &asking, &id, error) ||
         !question_find(kb, id, &question, error) ||
         !card_asked(req, kb, out, question->group, error))

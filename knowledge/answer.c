@@ -18,6 +18,7 @@ struct Library {
     GHashTable *by_slug; /* Entry * */
     const Entry *fallback; /* the venue for whatever has none */
     Index *index;
+    Doors *doors;
     bool is_news; /* its thresholds stand nowhere yet */
 };
 
@@ -175,6 +176,7 @@ Library *library_build(Kb *kb, double strictness, GError **error)
         !(library->entries = entry_list(kb, error)))
         return NULL;
     shelve(library);
+    library->doors = doors_new(library->entries);
     g_auto(Taught) taught = {0};
     Calibration kept;
     if (!read_taught(kb, &taught, error) || !find_calibration(kb, &kept, error))
@@ -194,6 +196,7 @@ void library_unref(Library *library)
     if (!library || atomic_fetch_sub(&library->references, 1) > 1)
         return;
     g_clear_pointer(&library->index, index_unref);
+    g_clear_pointer(&library->doors, doors_free);
     g_clear_pointer(&library->by_id, g_hash_table_unref);
     g_clear_pointer(&library->by_slug, g_hash_table_unref);
     g_clear_pointer(&library->entries, g_ptr_array_unref);
@@ -221,6 +224,11 @@ int64_t library_version(const Library *library)
 const Index *library_index(const Library *library)
 {
     return library->index;
+}
+
+const Doors *library_doors(const Library *library)
+{
+    return library->doors;
 }
 
 const Entry *library_entry(const Library *library, const char *slug)

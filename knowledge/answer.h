@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "knowledge/doors.h"
 #include "knowledge/entry.h"
 #include "knowledge/index/index.h"
 #include "knowledge/kb.h"
@@ -38,6 +39,7 @@ bool library_keep(const Library *library, Kb *kb, GError **error) G_GNUC_WARN_UN
 
 int64_t library_version(const Library *library); /* kb_entries_version() it was built at */
 const Index *library_index(const Library *library);
+const Doors *library_doors(const Library *library); /* of its venues */
 
 /* NULL when there is none. Borrowed from the library. */
 const Entry *library_entry(const Library *library, const char *slug);
