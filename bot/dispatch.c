@@ -84,6 +84,7 @@ static Target find_target(const Request *req)
     const Action *action;
     const Shortcut *shortcut;
     const Event *event;
+    const Result *result;
     switch (req->surface) {
     case SURFACE_COMMAND:
         command = feature_command(req->name);
@@ -104,6 +105,9 @@ static Target find_target(const Request *req)
         return event ? (Target){event->who, event->run} : (Target){0};
     case SURFACE_TIMER:
         return (Target){EVERYONE, run_timer};
+    case SURFACE_RESULT:
+        result = feature_result(req->name);
+        return result ? (Target){EVERYONE, result->run} : (Target){0};
     }
     return (Target){0};
 }
@@ -112,7 +116,8 @@ static Target find_target(const Request *req)
 static bool deserves_words(const Request *req)
 {
     return req->surface != SURFACE_HOME && req->surface != SURFACE_EVENT &&
-           req->surface != SURFACE_TYPING && req->surface != SURFACE_TIMER;
+           req->surface != SURFACE_TYPING && req->surface != SURFACE_TIMER &&
+           req->surface != SURFACE_RESULT;
 }
 
 static Effects *say(const Request *req, Words sentence)

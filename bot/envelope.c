@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/document.h"
+#include "bot/fetched.h"
 #include "bot/slack_text.h"
 #include "bot/socket_mode.h"
 #include "bot/wire.h"
@@ -141,7 +142,6 @@ static void read_message(Envelope *e, const Node *event, const Self *self, bool 
     read_words(e, event, "text", self->user, false);
     /* Only of what is answered: else the same words, heard as a channel's, would silence the mention. */
     if (mention || dm)
-        if (mention || dm) /* else what we only overhear would pass for the mention that comes with it */
         e->content_key = g_strdup_printf("message:%s:%s", req->channel, ts);
 }
 
@@ -168,6 +168,10 @@ static void read_inner_event(Envelope *e, const Node *event, const Self *self)
         read_message(e, event, self, *type == 'a');
     else if (strcmp(type, "app_home_opened") == 0)
         read_home(e, event);
+    else if (node_is(node_member(event, "user"), NODE_OBJECT)) {
+        e->person = fetched_person(node_member(event, "user"));
+        req->person = &e->person;
+    }
 }
 
 static void read_event(Envelope *e, const Node *payload, const Self *self)

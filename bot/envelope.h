@@ -36,6 +36,7 @@ typedef struct Envelope {
     const char *app;   /* api_app_id, or NULL */
     const char *locale; /* where Slack says it; or NULL */
     Request request;
+    Person person; /* who request.person points at */
     void *json;         /* ours */
     GPtrArray *strings; /* ours */
     int64_t arrived_us; /* monotonic; set by whoever received it */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bot/keep.h"
 #include "bot/pace.h"
 #include "bot/splice.h"
 
@@ -17,6 +18,8 @@ void call_result_free(CallResult *result)
     g_free(result->why);
     g_free(result->target);
     g_free(result->body);
+    g_free(result->name);
+    fetched_free(result->answer);
     g_free(result);
 }
 
@@ -27,6 +30,25 @@ static CallResult *result_new(const Owed *owed, CallFate fate)
     r->fate = fate;
     r->lane = g_strdup(owed->lane);
     return r;
+}
+
+bool fate_is_fetch(const Owed *owed)
+{
+    return g_str_has_prefix(owed->lane, KEEP_FETCH);
+}
+
+static CallResult *fetched(const Owed *owed, FetchedBody *answer)
+{
+    CallResult *r = result_new(owed, CALL_FETCHED);
+    r->name = g_strdup(owed->name);
+    r->answer = answer;
+    return r;
+}
+
+static CallResult *not_fetched(const Owed *owed, const char *why, const char *detail)
+{
+    g_warning("fetch_refused method=%s why=%s %s", owed->method, why, detail ? detail : "");
+    return fetched(owed, fetched_refused(why));
 }
 
 CallResult *fate_dead(const Owed *owed, const char *why, const char *detail)
@@ -51,6 +73,8 @@ static CallResult *fall_back(const Owed *owed, const char *why)
 
 CallResult *fate_given_up(const Owed *owed, const char *why, const char *detail)
 {
+    if (fate_is_fetch(owed))
+        return not_fetched(owed, why, detail);
     return owed->fallback ? fall_back(owed, why) : fate_dead(owed, why, detail);
 }
 
@@ -67,6 +91,8 @@ static CallResult *try_again(const Owed *owed, bool limited, int64_t due_ms, con
 
 static CallResult *done(const Owed *owed, const WebResult *result)
 {
+    if (fate_is_fetch(owed))
+        return fetched(owed, fetched_read(result->body, result->len));
     CallResult *r = result_new(owed, CALL_DONE);
     if (strcmp(owed->method, "chat.postMessage") == 0) {
         r->channel = g_strdup(result->channel);

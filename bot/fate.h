@@ -7,10 +7,21 @@
 
 #include <stdint.h>
 
+#include "bot/fetched.h"
 #include "bot/web_api.h"
 #include "knowledge/delivery.h"
 
-typedef enum CallFate { CALL_DONE, CALL_AGAIN, CALL_REDIRECT, CALL_DEAD } CallFate;
+/*
+ * An answer that was asked for lives in memory only: the call is owed until the worker has written
+ * down what the answer led to, and no journal may take it for done before.
+ */
+typedef enum CallFate {
+    CALL_DONE,
+    CALL_AGAIN,
+    CALL_REDIRECT,
+    CALL_DEAD,
+    CALL_FETCHED,
+} CallFate;
 
 /* Owns its strings. */
 typedef struct CallResult {
@@ -22,6 +33,8 @@ typedef struct CallResult {
     int64_t due_ms;      /* AGAIN */
     char *target, *body; /* REDIRECT: to chat.postMessage */
     size_t len;
+    char *name;          /* FETCHED: "RESULT VALUE" */
+    FetchedBody *answer; /* FETCHED: also when there is none, and then it says why */
 } CallResult;
 void call_result_free(CallResult *result);
 
@@ -31,6 +44,9 @@ void call_result_free(CallResult *result);
  * time.
  */
 CallResult *fate_of(const Owed *owed, const WebResult *result, int64_t now_ms, uint32_t random);
+
+/* Made for its answer: see effects_fetch(). */
+bool fate_is_fetch(const Owed *owed);
 
 /* Of a call that is not to be made, or not any more: another way to the same person, else dead. */
 CallResult *fate_given_up(const Owed *owed, const char *why, const char *detail);

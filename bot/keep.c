@@ -142,6 +142,25 @@ static bool open_form(Keeping *k, const Form *form, GError **error)
     return owe(k, lane, "views.open", k->req->user, NULL, body, len, TRIGGER_MS, error);
 }
 
+/* Slack's reading methods take forms only. */
+static char *form_body(const GPtrArray *args)
+{
+    GString *body = g_string_new(NULL);
+    for (unsigned i = 0; i + 1 < args->len; i += 2) {
+        g_string_append_printf(body, "%s%s=", i > 0 ? "&" : "", (const char *)args->pdata[i]);
+        g_string_append_uri_escaped(body, args->pdata[i + 1], NULL, false);
+    }
+    return g_string_free(body, FALSE);
+}
+
+static bool fetch(Keeping *k, const Effect *effect, GError **error)
+{
+    g_autofree char *lane = g_strconcat(KEEP_FETCH, effect->id, NULL);
+    g_autofree char *name = g_strconcat(effect->name, " ", effect->text, NULL);
+    char *body = form_body(effect->args);
+    return owe(k, lane, effect->id, effect->text, name, body, strlen(body), 0, error);
+}
+
 static bool keep_one(Keeping *k, const Effect *effect, GError **error)
 {
     switch (effect->kind) {
@@ -159,6 +178,8 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
         return home(k, effect->message, error);
     case EFFECT_FORM:
         return open_form(k, effect->form, error);
+    case EFFECT_FETCH:
+        return fetch(k, effect, error);
     case EFFECT_REFUSE:
     case EFFECT_OPTION:
         return true; /* all of them together make the ack: see answer_form() */

@@ -12,6 +12,9 @@
 #include "commands/effects.h"
 #include "knowledge/kb.h"
 
+/* Begins the lane of calls whose answer is wanted; such a call's name is "RESULT VALUE". */
+#define KEEP_FETCH "fetch:"
+
 /* To be sent once the transaction is committed. */
 typedef struct Ack {
     char *bytes; /* the caller's */

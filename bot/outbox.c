@@ -96,6 +96,7 @@ static void call(Outbox *o, Owed *owed, const char *body, size_t len)
     g_hash_table_add(o->calls, owed);
     web_api_start(o->api, &(WebCall){.method = method,
                                      .token = is_url ? WEB_TOKEN_NONE : WEB_TOKEN_BOT,
+                                     .form = fate_is_fetch(owed),
                                      .body = body,
                                      .len = len,
                                      .timeout_ms = hurries ? TRIGGER_TIMEOUT_MS : CALL_TIMEOUT_MS,

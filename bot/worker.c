@@ -24,6 +24,7 @@ enum {
     LIBRARY_WAIT_MS = 1500,      /* at start: for the first library */
     REBUILD_WAIT_MS = 100,       /* for a changed one; after that the old one answers */
     SWEEP_MS = 10 * 60 * 1000,
+    ASK_LATER_MS = 1000,
     STUCK_US = 30 * 1000 * 1000,
     FAILED_PAUSE_US = 200 * 1000, /* after a batch that the disk refused */
     TIMERS_MAX = 16,              /* of what is due, in one batch: people wait for the others */
@@ -201,8 +202,31 @@ static bool handle_lost(Worker *w, Job *job, GError **error)
     return delivery_reply_lost(w->kb, job->reply, error);
 }
 
-static bool handle_result(Worker *w, const CallResult *result, GError **error)
+/* What Slack told, to the feature that asked: with the row that owed it gone, it comes once. */
+static bool handle_fetched(Worker *w, Job *job, GError **error)
 {
+    const CallResult *result = job->result;
+    if (!w->library)
+        return delivery_again(w->kb, result->id, clock_ms() + ASK_LATER_MS, "no library yet", error);
+    const char *space = strchr(result->name, ' ');
+    g_autofree char *name = g_strndup(result->name, (gsize)(space - result->name));
+    Envelope envelope = {.kind = ENVELOPE_REQUEST,
+                         .request = {.surface = SURFACE_RESULT,
+                                     .prefix = w->config->command_prefix,
+                                     .name = name,
+                                     .value = space + 1,
+                                     .text = "",
+                                     .fetched = fetched_facts(result->answer),
+                                     .library = w->library,
+                                     .scratch = w->scratch}};
+    g_autoptr(Effects) effects = dispatch(w->config, &envelope, w->kb, error);
+    return effects && keep_effects(&envelope, effects, w->kb, &job->ack, error) &&
+           delivery_done(w->kb, result->id, NULL, NULL, error);
+}
+
+static bool handle_result(Worker *w, Job *job, GError **error)
+{
+    const CallResult *result = job->result;
     switch (result->fate) {
     case CALL_DONE:
         return delivery_done(w->kb, result->id, result->channel, result->ts, error);
@@ -213,6 +237,8 @@ static bool handle_result(Worker *w, const CallResult *result, GError **error)
                                  result->body, result->len, error);
     case CALL_DEAD:
         return delivery_dead(w->kb, result->id, result->why, error);
+    case CALL_FETCHED:
+        return handle_fetched(w, job, error);
     }
     return true;
 }
@@ -225,7 +251,7 @@ static bool handle(Worker *w, Job *job, GError **error)
     case JOB_LOST:
         return handle_lost(w, job, error);
     case JOB_RESULT:
-        return handle_result(w, job->result, error);
+        return handle_result(w, job, error);
     }
     return true;
 }
@@ -310,11 +336,17 @@ static void refresh_library(Worker *w)
     w->library = newer;
 }
 
+static bool is_news(const Job *job)
+{
+    return job->kind == JOB_ENVELOPE ||
+           (job->kind == JOB_RESULT && job->result->fate == CALL_FETCHED);
+}
+
 /* Waiting for the disk is for what Slack is told; bookkeeping survives the process without. */
-static bool has_envelope(const GPtrArray *jobs)
+static bool has_news(const GPtrArray *jobs)
 {
     for (unsigned i = 0; i < jobs->len; i++)
-        if (((const Job *)jobs->pdata[i])->kind == JOB_ENVELOPE)
+        if (is_news(jobs->pdata[i]))
             return true;
     return false;
 }
@@ -361,7 +393,7 @@ static void retry_bookkeeping(Worker *w, GPtrArray *jobs)
 static void work(Worker *w, GPtrArray *jobs)
 {
     g_autoptr(GError) error = NULL;
-    bool durable = has_envelope(jobs) || w->due_ms <= clock_ms();
+    bool durable = has_news(jobs) || w->due_ms <= clock_ms();
     if (durable)
         refresh_library(w);
     metrics_count(METRIC_BATCHES);

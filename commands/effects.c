@@ -62,6 +62,8 @@ static void effect_free(void *data)
     g_free(effect->text);
     message_free(effect->message);
     form_free(effect->form);
+    if (effect->args)
+        g_ptr_array_unref(effect->args);
     g_free(effect);
 }
 
@@ -137,6 +139,20 @@ Message *effects_update(Effects *e, const char *name, const char *text)
 Message *effects_publish(Effects *e, const char *text)
 {
     return add_message(add(e, EFFECT_PUBLISH), text);
+}
+
+void effects_fetch(Effects *e, const char *result, const char *value, const char *method, ...)
+{
+    Effect *effect = add(e, EFFECT_FETCH);
+    effect->name = g_strdup(result);
+    effect->id = g_strdup(method);
+    effect->text = g_strdup(value);
+    effect->args = g_ptr_array_new_with_free_func(g_free);
+    va_list args;
+    va_start(args, method);
+    for (const char *arg; (arg = va_arg(args, const char *));)
+        g_ptr_array_add(effect->args, g_strdup(arg));
+    va_end(args);
 }
 
 Message *effects_home(Effects *e, const char *text)

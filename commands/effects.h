@@ -40,6 +40,14 @@ Message *effects_update(Effects *e, const char *name, const char *text);
 /* What everybody in the channel of the request shall see: "Show to everyone". */
 Message *effects_publish(Effects *e, const char *text);
 
+/*
+ * Asks Slack: a method that only reads, with its arguments as pairs of name and value, up to NULL.
+ * The answer comes to the row of `.results` called `result`, with `value` ("" for none) as its
+ * request's value; paced and retried, and once, also over a restart.
+ */
+void effects_fetch(Effects *e, const char *result, const char *value, const char *method,
+                   ...) G_GNUC_NULL_TERMINATED;
+
 /* The asker's Home tab. */
 Message *effects_home(Effects *e, const char *text);
 
@@ -115,6 +123,7 @@ typedef enum EffectKind {
     EFFECT_OPTION,
     EFFECT_LATER,
     EFFECT_NEVER,
+    EFFECT_FETCH,
 } EffectKind;
 
 typedef enum PieceKind {
@@ -157,11 +166,13 @@ struct Form {
 
 typedef struct Effect {
     EffectKind kind;
-    char *to, *thread, *name; /* POST, UPDATE; LATER, NEVER: the timer */
+    char *to, *thread, *name; /* POST, UPDATE; LATER, NEVER: the timer; FETCH: the result */
     Message *message;
     Form *form;
-    char *id, *text; /* REFUSE: input, why; OPTION: value, label; LATER, NEVER: key, value */
+    /* REFUSE: input, why; OPTION: value, label; LATER, NEVER: key, value; FETCH: method, value */
+    char *id, *text;
     int64_t due_ms;  /* LATER */
+    GPtrArray *args; /* FETCH: char *, name and value in turn */
 } Effect;
 
 size_t effects_count(const Effects *e);

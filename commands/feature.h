@@ -32,11 +32,35 @@ typedef enum Surface {
     SURFACE_HOME,     /* the Home tab was opened */
     SURFACE_EVENT,    /* whatever else happens in the workspace */
     SURFACE_TIMER,    /* what was put off is due: nobody asks */
+    SURFACE_RESULT,   /* Slack's answer to effects_fetch() */
 } Surface;
 
 typedef struct FormValue {
     const char *id, *value; /* value "" when left empty */
 } FormValue;
+
+/* A member of the workspace, as Slack tells of one. */
+typedef struct Person {
+    const char *id, *locale; /* "zh-CN"; NULL: not told */
+    bool is_bot, is_guest, is_gone;
+} Person;
+
+typedef struct Channel {
+    const char *id, *name, *topic, *purpose; /* the last two NULL when empty */
+    bool is_member; /* askd is */
+    bool is_archived, is_private;
+} Channel;
+
+/* What Slack answered to effects_fetch(); of what the method does not tell, nothing is set. */
+typedef struct Fetched {
+    const char *error;       /* Slack's word, or ours, for why there is no answer; NULL: there is */
+    Person person;           /* users.info */
+    const Channel *channels; /* conversations.list */
+    size_t channel_count;
+    const char *const *ids; /* usergroups.users.list */
+    size_t id_count;
+    const char *cursor; /* there is more: to be asked for with it; else NULL */
+} Fetched;
 
 /* What the configuration says that features act on. */
 typedef struct Settings {
@@ -58,6 +82,8 @@ typedef struct Request {
     const char *key;     /* of the timer, whose value is above */
     const FormValue *values;
     size_t value_count;
+    const Person *person;   /* of team_join; else NULL */
+    const Fetched *fetched; /* of a result, whose `value` is what effects_fetch() was given */
     bool has_trigger; /* a form may be opened */
     bool is_private;  /* only the asker sees what is replied */
     Lang lang;        /* to answer in */
@@ -126,6 +152,12 @@ typedef struct TimerRow {
     bool at_start; /* runs soon after every start too, with the value it was put off with, or NULL */
 } TimerRow;
 
+/* What an effects_fetch() brought. It comes once, and also when Slack would not answer. */
+typedef struct Result {
+    const char *name; /* "FEATURE.WHAT" */
+    RunFn run;
+} Result;
+
 /* Each array ends with a row of zeros; an absent one is NULL. */
 typedef struct Feature {
     const char *name;
@@ -135,6 +167,7 @@ typedef struct Feature {
     const Shortcut *shortcuts;
     const Event *events;
     const TimerRow *timers;
+    const Result *results;
     const char *const *scopes; /* of the bot token, NULL-terminated */
 } Feature;
 
@@ -147,5 +180,6 @@ const Action *feature_action(const char *name);
 const Shortcut *feature_shortcut(const char *name);
 const Event *feature_event(const char *name);
 const TimerRow *feature_timer(const char *name);
+const Result *feature_result(const char *name);
 
 #endif

@@ -54,6 +54,11 @@ const TimerRow *feature_timer(const char *name)
     LOOK_UP(TimerRow, timers);
 }
 
+const Result *feature_result(const char *name)
+{
+    LOOK_UP(Result, results);
+}
+
 const char *request_value(const Request *req, const char *id)
 {
     for (size_t i = 0; i < req->value_count; i++)

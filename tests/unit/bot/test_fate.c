@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bot/fate.h"
+#include "bot/keep.h"
 
 enum { NOW_MS = 1000000 };
 
@@ -102,6 +103,28 @@ static void a_url_that_is_to_wait_past_its_life_is_left_at_once(void **state)
                      CALL_REDIRECT);
 }
 
+static void what_was_asked_for_comes_back_whether_or_not_it_was_told(void **state)
+{
+    (void)state;
+    Owed owed = post();
+    owed.lane = (char *)KEEP_FETCH "users.info";
+    owed.name = (char *)"welcome.locale U1";
+    owed.method = (char *)"users.info";
+    const char *body = "{\"ok\":true,\"user\":{\"id\":\"U1\"}}";
+    WebResult results[] = {{.outcome = WEB_OK, .body = body, .len = strlen(body)},
+                           {.outcome = WEB_REFUSED, .error = "user_not_found"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(results); i++) {
+        CallResult *r = fate_of(&owed, &results[i], NOW_MS, 0);
+        assert_int_equal(r->fate, CALL_FETCHED);
+        assert_string_equal(r->name, "welcome.locale U1");
+        if (i == 0)
+            assert_string_equal(fetched_facts(r->answer)->person.id, "U1");
+        else
+            assert_string_equal(fetched_facts(r->answer)->error, "user_not_found");
+        call_result_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +134,7 @@ int main(void)
         cmocka_unit_test(tries_come_to_an_end_but_waits_that_slack_asks_for_do_not),
         cmocka_unit_test(a_used_up_url_becomes_a_direct_message),
         cmocka_unit_test(a_url_that_is_to_wait_past_its_life_is_left_at_once),
+        cmocka_unit_test(what_was_asked_for_comes_back_whether_or_not_it_was_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,6 +112,22 @@ static void an_answer_too_long_for_a_frame_goes_by_response_url(void **state)
     g_free(ack.bytes);
 }
 
+static void what_slack_is_asked_is_a_form_that_knows_where_its_answer_goes(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = event(SURFACE_EVENT);
+    effects_fetch(effects, "welcome.locale", "U2 x", "users.info", "user", "U2&x", "include_locale",
+                  "true", NULL);
+    Ack ack = keep(*state, &envelope, effects);
+    assert_true(ack.owes);
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->method, "users.info");
+    assert_string_equal(owed->lane, KEEP_FETCH "users.info");
+    assert_string_equal(owed->name, "welcome.locale U2 x");
+    assert_memory_equal(owed->body, "user=U2%26x&include_locale=true", owed->len);
+    g_free(ack.bytes);
+}
+
 static void a_mention_is_answered_in_its_thread(void **state)
 {
     g_autoptr(Effects) effects = effects_new();
@@ -261,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_commands_answer_rides_in_the_ack_and_is_owed_until_it_left),
         T(an_answer_too_long_for_a_frame_goes_by_response_url),
+        T(what_slack_is_asked_is_a_form_that_knows_where_its_answer_goes),
         T(a_mention_is_answered_in_its_thread),
         T(a_click_is_answered_privately),
         T(a_replaced_message_stays_as_narrow_as_it_was),
