@@ -19,6 +19,7 @@ enum {
     FIELDS_MAX = 10,
     HEADER_MAX = 150,
     ELEMENTS_MAX = 25,
+    MENU_MAX = 5, /* items behind a "⋯" */
     VALUE_MAX = 2000,
     URL_MAX = 3000,
     INPUT_LABEL_MAX = 2000,
@@ -139,12 +140,13 @@ static void divider(Blocks *p)
 
 /* --- runs of pieces that share a block; each returns how many it took ------------------------- */
 
-static size_t run_length(const GPtrArray *pieces, size_t from, size_t max, PieceKind a, PieceKind b)
+/* `kinds` is bits, 1 << PieceKind. */
+static size_t run_length(const GPtrArray *pieces, size_t from, size_t max, unsigned kinds)
 {
     size_t count = 0;
     while (count < max && from + count < pieces->len) {
         const Piece *piece = pieces->pdata[from + count];
-        if (piece->kind != a && piece->kind != b)
+        if (!(kinds >> piece->kind & 1))
             break;
         count++;
     }
@@ -153,7 +155,7 @@ static size_t run_length(const GPtrArray *pieces, size_t from, size_t max, Piece
 
 static size_t facts(Blocks *p, const GPtrArray *pieces, size_t from)
 {
-    size_t count = run_length(pieces, from, FIELDS_MAX, PIECE_FACT, PIECE_FACT);
+    size_t count = run_length(pieces, from, FIELDS_MAX, 1 << PIECE_FACT);
     if (p->texts < FIELDS_MAX * BLOCKS_TEXTS_MIN || p->count + BLOCKS_RESERVED >= p->max ||
         !block_open(p, "section"))
         return count;
@@ -200,7 +202,7 @@ static size_t small_print(Blocks *p, const GPtrArray *pieces, size_t from)
     size_t count = 1;
     g_string_truncate(p->scratch, 0);
     if (piece->kind == PIECE_SOURCE) {
-        count = run_length(pieces, from, pieces->len, PIECE_SOURCE, PIECE_SOURCE);
+        count = run_length(pieces, from, pieces->len, 1 << PIECE_SOURCE);
         sources(p->scratch, pieces, from, count);
     } else {
         if (piece->kind == PIECE_FROM && is_user_id(piece->label))
@@ -274,24 +276,44 @@ static void button(Blocks *p, const GPtrArray *pieces, size_t first, size_t at)
     wire_close(p->blocks, '}');
 }
 
+static void menu(Blocks *p, const GPtrArray *pieces, size_t first, size_t at)
+{
+    const Piece *piece = pieces->pdata[at];
+    wire_open(p->blocks, NULL, '{');
+    wire_text(p->blocks, "type", "overflow");
+    action_id(p, pieces, first, at, piece->action);
+    wire_open(p->blocks, "options", '[');
+    for (unsigned i = 0; i < MIN(piece->options->len, (unsigned)MENU_MAX); i++) {
+        const Option *option = piece->options->pdata[i];
+        object_option(p->blocks, NULL, option->value, option->label);
+    }
+    wire_close(p->blocks, ']');
+    wire_close(p->blocks, '}');
+}
+
 /* What Slack would refuse the whole message for. */
-static bool is_button(const Piece *piece)
+static bool can_be_chosen(const Piece *piece)
 {
     size_t max = piece->kind == PIECE_LINK ? URL_MAX : VALUE_MAX;
+    if (piece->kind == PIECE_MENU)
+        return piece->options->len > 0;
     return !piece->value || strlen(piece->value) <= max;
 }
 
-static size_t buttons(Blocks *p, const GPtrArray *pieces, size_t from)
+static size_t choices(Blocks *p, const GPtrArray *pieces, size_t from)
 {
-    size_t count = run_length(pieces, from, ELEMENTS_MAX, PIECE_CHOICE, PIECE_LINK), good = 0;
+    static const unsigned KINDS = 1 << PIECE_CHOICE | 1 << PIECE_LINK | 1 << PIECE_MENU;
+    size_t count = run_length(pieces, from, ELEMENTS_MAX, KINDS), good = 0;
     for (size_t i = 0; i < count; i++)
-        good += is_button(pieces->pdata[from + i]);
+        good += can_be_chosen(pieces->pdata[from + i]);
     if (good == 0 || !block_open(p, "actions"))
         return count;
     wire_open(p->blocks, "elements", '[');
-    for (size_t i = 0; i < count; i++)
-        if (is_button(pieces->pdata[from + i]))
-            button(p, pieces, from, from + i);
+    for (size_t i = from; i < from + count; i++) {
+        const Piece *piece = pieces->pdata[i];
+        if (can_be_chosen(piece))
+            (piece->kind == PIECE_MENU ? menu : button)(p, pieces, from, i);
+    }
     wire_close(p->blocks, ']');
     block_close(p);
     return count;
@@ -306,7 +328,7 @@ static void select_element(GString *out, const Piece *piece)
     wire_text(out, "type", looked_up ? "external_select" : "static_select");
     wire_text(out, "action_id", piece->action);
     if (looked_up) {
-        wire_int(out, "min_query_length", 1);
+        wire_int(out, "min_query_length", 0);
         return;
     }
     wire_open(out, "options", '[');
@@ -369,6 +391,8 @@ size_t blocks_texts_max(const GPtrArray *pieces)
             others += HEADER_MAX;
         else if (piece->kind == PIECE_CHOICE || piece->kind == PIECE_LINK)
             others += OBJECT_LABEL_MAX;
+        else if (piece->kind == PIECE_MENU)
+            others += OBJECT_LABEL_MAX * MENU_MAX;
     }
     return others < TOTAL_MAX ? TOTAL_MAX - others : 0;
 }
@@ -408,7 +432,8 @@ static size_t piece(Blocks *p, const GPtrArray *pieces, size_t at)
         return context(p, pieces, at);
     case PIECE_CHOICE:
     case PIECE_LINK:
-        return buttons(p, pieces, at);
+    case PIECE_MENU:
+        return choices(p, pieces, at);
     case PIECE_TITLE:
         title(p, piece);
         break;

@@ -326,6 +326,7 @@ static void read_typing(Envelope *e, const Node *payload)
     }
     req->name = action_name(e, action_id);
     req->value = typed ? typed : "";
+    req->kept = text_at(payload, "view", "private_metadata");
     e->view_id = text_at(payload, "view", "id");
 }
 

@@ -13,11 +13,8 @@ enum { WORDINGS_MAX = 3, WORDING_MAX = 300, NEAREST_MAX = 3, QUESTIONS_MAX = 20 
 
 static const Words TITLE = {"Question %s", "问题 %s"};
 static const Words STATES[GROUP_STATE_COUNT] = {
-    {"New", "新问题"},
-    {"Claimed", "已认领"},
-    {"Answered", "已回答"},
-    {"Dismissed", "已关闭"},
-    {"Duplicate", "重复"},
+    {"New", "新问题"},       {"Claimed", "已认领"}, {"Answered", "已回答"},
+    {"Dismissed", "已关闭"}, {"Duplicate", "重复"},
 };
 static const Words STATE = {"State", "状态"};
 static const Words ASKED = {"Asked", "提问次数"};
@@ -26,6 +23,7 @@ static const Words SINCE = {"Waiting since", "等待开始于"};
 static const Words SHOWN = {"Shown, but it did not help", "给过但没有帮到的回答"};
 static const Words NEAREST = {"Nearest entries:", "最接近的条目："};
 static const Words SENT = {"Sent to", "已转到"};
+static const Words MERGED = {"→ Question %s", "→ 问题 %s"};
 static const Words ON_IT = {"is on it.", "正在处理。"};
 static const Words DID[GROUP_STATE_COUNT] = {
     {"", ""},
@@ -38,9 +36,30 @@ static const Words CLAIM = {"Claim", "认领"};
 static const Words RELEASE = {"Release", "放回"};
 static const Words ANSWER = {"Answer…", "回答…"};
 static const Words ATTACH = {"Attach…", "关联条目…"};
-static const Words REPLY = {"Reply only…", "仅回复…"};
-static const Words SEND = {"Send to…", "转到…"};
 static const Words DISMISS = {"Dismiss…", "关闭…"};
+
+/* Behind the "⋯"; values are "ACTION ID". */
+static const struct {
+    const char *action;
+    Words label;
+} MORE[] = {
+    {"review.reply", {"Reply only…", "仅回复…"}}, {"review.send", {"Send to…", "转到…"}},
+    {"regroup.merge", {"Merge…", "合并…"}},       {"regroup.split", {"Split…", "拆分…"}},
+    {"regroup.history", {"History", "处理记录"}},
+};
+
+/* What group_history() tells of. */
+static const struct {
+    const char *what;
+    Words label;
+} EVENTS[] = {
+    {"opened", {"asked", "提问"}},       {"claimed", {"claimed", "认领"}},
+    {"released", {"released", "放回"}},  {"answered", {"answered", "回答"}},
+    {"replied", {"replied", "仅回复"}},  {"attached", {"attached to an entry", "关联条目"}},
+    {"sent", {"sent on", "转到"}},       {"dismissed", {"dismissed", "关闭"}},
+    {"merged", {"merged into", "并入"}}, {"took", {"took in", "收入"}},
+    {"split", {"split off", "拆出"}},    {"reopened", {"reopened by its asker", "提问者重新打开"}},
+};
 static const Words ALARM = {"A question has been asked %s times now, and nobody has answered it:",
                             "有一个问题已经被问了 %s 次，还没有人回答："};
 static const Words AGES[] = {{"%s min", "%s 分钟"}, {"%s h", "%s 小时"}, {"%s d", "%s 天"}};
@@ -63,7 +82,9 @@ char *card_age(int64_t from_ms, int64_t now_ms, Lang lang)
 {
     int64_t minutes = MAX(now_ms - from_ms, 0) / 60000;
     size_t unit = minutes < 60 ? 0 : minutes < 48 * 60 ? 1 : 2;
-    g_autofree char *count = number(unit == 0 ? minutes : unit == 1 ? minutes / 60 : minutes / 1440);
+    g_autofree char *count = number(unit == 0   ? minutes
+                                    : unit == 1 ? minutes / 60
+                                                : minutes / 1440);
     return fill(words(AGES[unit], lang), count);
 }
 
@@ -83,11 +104,6 @@ static char *when(int64_t ms)
     return g_date_time_format(at, "%F %H:%M UTC");
 }
 
-static bool is_open(const Group *group)
-{
-    return group->state == GROUP_NEW || group->state == GROUP_CLAIMED;
-}
-
 static void buttons(Message *m, const Group *group, Lang lang)
 {
     g_autofree char *id = number(group->id);
@@ -97,9 +113,24 @@ static void buttons(Message *m, const Group *group, Lang lang)
         message_choice(m, words(RELEASE, lang), "review.release", id);
     message_choice(m, words(ANSWER, lang), "review.answer", id);
     message_choice(m, words(ATTACH, lang), "review.attach", id);
-    message_choice(m, words(REPLY, lang), "review.reply", id);
-    message_choice(m, words(SEND, lang), "review.send", id);
     message_choice_styled(m, CHOICE_DANGER, words(DISMISS, lang), "review.dismiss", id);
+    message_menu(m, "review.more");
+    for (size_t i = 0; i < G_N_ELEMENTS(MORE); i++) {
+        g_autofree char *value = g_strconcat(MORE[i].action, " ", id, NULL);
+        message_menu_item(m, value, words(MORE[i].label, lang));
+    }
+}
+
+void card_event(Message *m, const GroupEvent *event, Lang lang)
+{
+    g_autofree char *at = when(event->at_ms);
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(EVENTS) && strcmp(EVENTS[i].what, event->what) != 0)
+        i++;
+    const char *what = i < G_N_ELEMENTS(EVENTS) ? words(EVENTS[i].label, lang) : event->what;
+    g_autofree char *line = g_strdup_printf("%s · %s%s%s", at, what, event->detail ? " · " : "",
+                                            event->detail ? event->detail : "");
+    message_from(m, event->actor, line);
 }
 
 /* Different wordings, the first ones; and what was shown to those whom it did not help. */
@@ -155,6 +186,15 @@ static void facts(Message *m, const Group *group, Lang lang)
         message_fact(m, words(SENT, lang), "%s", group->venue);
 }
 
+/* Its questions are in another group now. */
+static void moved(Message *m, const Group *group, Lang lang)
+{
+    g_autofree char *into = number(group->merged_into);
+    g_autofree char *line = fill(words(MERGED, lang), into);
+    message_from(m, group->closed_by, words(DID[GROUP_DUPLICATE], lang));
+    message_context(m, line);
+}
+
 static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lang lang,
                  GError **error)
 {
@@ -164,12 +204,16 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
     g_autofree char *id = number(group->id);
     g_autofree char *title = fill(words(TITLE, lang), id);
     message_title(m, title);
+    if (group->state == GROUP_DUPLICATE) {
+        moved(m, group, lang);
+        return true;
+    }
     wordings(m, questions, lang);
     facts(m, group, lang);
     const char *who = group->claimed_by ? group->claimed_by : group->closed_by;
     if (who)
         message_from(m, who, words(DID[group->state], lang));
-    if (!is_open(group)) {
+    if (!group_is_open(group)) {
         g_autofree char *slug = group->entry ? g_strdup_printf("`%s`", group->entry) : NULL;
         if (slug)
             message_context(m, slug);
@@ -202,7 +246,7 @@ static bool put(const Request *req, Kb *kb, Effects *out, const Group *group, GE
     g_autofree char *name = g_strdup_printf("group:%" G_GINT64_FORMAT, group->id);
     if (!is_posted(kb, name, &posted, error))
         return false;
-    if (!posted && !is_open(group))
+    if (!posted && !group_is_open(group))
         return true;
     Message *m = posted ? effects_update(out, name, NULL)
                         : effects_post(out, channel_of(req), NULL, name, NULL);
@@ -226,7 +270,7 @@ bool card_asked(const Request *req, Kb *kb, Effects *out, int64_t id, GError **e
         return true;
     if (!group_find(kb, id, &group, error) || (group && !put(req, kb, out, group, error)))
         return false;
-    if (!group || !is_open(group) || group->asked != req->settings->alert_count)
+    if (!group || !group_is_open(group) || group->asked != req->settings->alert_count)
         return true;
     Lang lang = req->settings->lang;
     g_autofree char *times = number(group->asked);
@@ -245,12 +289,12 @@ void card_line(Message *m, const Request *req, const Group *group)
     g_autofree char *in = languages(group);
     g_autofree char *age = card_age(group->opened_ms, req->now_ms, lang);
     g_autofree char *line =
-        g_strdup_printf("**%" G_GINT64_FORMAT "** · %" G_GINT64_FORMAT "× · %s · %s · %s", group->id,
-                        group->asked, in, age, words(STATES[group->state], lang));
+        g_strdup_printf("**%" G_GINT64_FORMAT "** · %" G_GINT64_FORMAT "× · %s · %s · %s",
+                        group->id, group->asked, in, age, words(STATES[group->state], lang));
     message_quote(m, title);
     if (group->claimed_by)
         message_from(m, group->claimed_by, words(ON_IT, lang));
     message_context(m, line);
-    if (is_open(group))
+    if (group_is_open(group))
         buttons(m, group, lang);
 }

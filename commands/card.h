@@ -19,6 +19,9 @@ bool card_asked(const Request *req, Kb *kb, Effects *out, int64_t group,
 /* In a few lines, with buttons: for the queue. */
 void card_line(Message *m, const Request *req, const Group *group);
 
+/* One thing that was done with a group: who, what, when. */
+void card_event(Message *m, const GroupEvent *event, Lang lang);
+
 /* "3 d", "5 h", "2 min". The caller's. */
 char *card_age(int64_t from_ms, int64_t now_ms, Lang lang);
 

@@ -247,6 +247,26 @@ void message_confirm(Message *m, const char *title, const char *text, const char
     }
 }
 
+static void add_option(Piece *piece, const char *value, const char *label)
+{
+    Option *option = g_new0(Option, 1);
+    option->value = g_strdup(value);
+    option->label = g_strdup(label);
+    g_ptr_array_add(piece->options, option);
+}
+
+void message_menu(Message *m, const char *action)
+{
+    Piece *piece = add_piece(m->pieces, PIECE_MENU, NULL, NULL);
+    piece->action = g_strdup(action);
+    piece->options = g_ptr_array_new_with_free_func(option_free);
+}
+
+void message_menu_item(Message *m, const char *value, const char *label)
+{
+    add_option(last(m->pieces, PIECE_MENU), value, label);
+}
+
 void message_link(Message *m, const char *label, const char *url)
 {
     add_piece(m->pieces, PIECE_LINK, label, NULL)->value = g_strdup(url);
@@ -302,10 +322,7 @@ void form_select(Form *f, const char *id, const char *label, const char *initial
 
 void form_option(Form *f, const char *value, const char *label)
 {
-    Option *option = g_new0(Option, 1);
-    option->value = g_strdup(value);
-    option->label = g_strdup(label);
-    g_ptr_array_add(last(f->pieces, PIECE_SELECT)->options, option);
+    add_option(last(f->pieces, PIECE_SELECT), value, label);
 }
 
 void effects_refuse(Effects *e, const char *input_id, const char *why)

@@ -75,6 +75,10 @@ void message_choice(Message *m, const char *label, const char *action, const cha
 void message_choice_styled(Message *m, ChoiceStyle style, const char *label, const char *action,
                            const char *value);
 
+/* More that can be done, behind a "⋯": `action` gets the value of what was taken. Five at most. */
+void message_menu(Message *m, const char *action);
+void message_menu_item(Message *m, const char *value, const char *label);
+
 /* Asks before the last added choice is taken. */
 void message_confirm(Message *m, const char *title, const char *text, const char *yes,
                      const char *no);
@@ -136,6 +140,7 @@ typedef enum PieceKind {
     PIECE_SOURCE, /* label: the heading, text: the link's, value: the URL */
     PIECE_DIVIDER,
     PIECE_CHOICE, /* label, action, value, style; confirm */
+    PIECE_MENU,   /* action; options */
     PIECE_LINK,   /* label, value: the URL */
     PIECE_INPUT,  /* id in action, label, text: initial, hint in value */
     PIECE_SELECT, /* id in action, label, text: initial; options */

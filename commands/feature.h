@@ -80,6 +80,7 @@ typedef struct Request {
     const char *text;    /* a person's words: clean text, mentions of askd taken out; "" for none */
     const char *value;   /* of the button; what was typed; what the form kept; the tab opened */
     const char *key;     /* of the timer, whose value is above */
+    const char *kept;    /* while somebody types into a form: what the form kept */
     const FormValue *values;
     size_t value_count;
     const Person *person;   /* of team_join; else NULL */

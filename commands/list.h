@@ -3,6 +3,7 @@
  */
 X(ask)
 X(review)
+X(regroup)
 X(queue)
 X(teach)
 X(venues)

@@ -30,6 +30,11 @@ bool group_state_parse(const char *code, GroupState *state)
     return false;
 }
 
+bool group_is_open(const Group *group)
+{
+    return OPEN >> group->state & 1;
+}
+
 void group_free(Group *group)
 {
     if (!group)

@@ -45,6 +45,9 @@ typedef struct Group {
 void group_free(Group *group);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Group, group_free)
 
+/* It waits for people: new or claimed. */
+bool group_is_open(const Group *group);
+
 /* *found is NULL when there is none. */
 bool group_find(Kb *kb, int64_t id, Group **found, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -60,6 +63,9 @@ typedef struct GroupFilter {
 /* Group *, most often asked first; *total is how many there are without skip and limit. */
 GPtrArray *group_list(Kb *kb, const GroupFilter *filter, int64_t *total,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Open groups that share most words with these, also across languages: Group *, a few, best first. */
+GPtrArray *group_near(Kb *kb, const char *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct GroupCounts {
     int64_t states[GROUP_STATE_COUNT];

@@ -101,6 +101,21 @@ static GArray *consider(Kb *kb, const Gist *gist, GError **error)
     return all;
 }
 
+GPtrArray *group_near(Kb *kb, const char *words, GError **error)
+{
+    g_autoptr(Gist) gist = gist_new(alike_of(kb), words);
+    g_autoptr(GArray) considered = consider(kb, gist, error);
+    g_autoptr(GPtrArray) near = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+    for (guint i = 0; considered && i < considered->len; i++) {
+        g_autoptr(Group) group = NULL;
+        if (!group_find(kb, g_array_index(considered, Considered, i).group, &group, error))
+            return NULL;
+        if (group && group_is_open(group))
+            g_ptr_array_add(near, g_steal_pointer(&group));
+    }
+    return considered ? g_steal_pointer(&near) : NULL;
+}
+
 /* Like one wording is like the group: a chain of likenesses would lead astray, so the first few. */
 static bool belongs(Kb *kb, const Gist *gist, int64_t group, bool *fits, GError **error)
 {

@@ -34,8 +34,8 @@ static Group *group_with(Story *s, const char *wording)
     g_autoptr(GError) error = NULL;
     g_autoptr(Kb) kb = reader(s);
     int64_t total;
-    g_autoptr(GPtrArray) groups = group_list(
-        kb, &(GroupFilter){.states = 31, .lang = -1, .search = wording}, &total, &error);
+    g_autoptr(GPtrArray) groups =
+        group_list(kb, &(GroupFilter){.states = 31, .lang = -1, .search = wording}, &total, &error);
     assert_ok(groups, error);
     assert_true(groups->len <= 1);
     g_ptr_array_set_free_func(groups, NULL);
@@ -75,6 +75,16 @@ static json_t *modal(Story *s, const char *user)
                             "timeout_ms", PATIENCE_MS);
     assert_true(json_is_true(json_object_get(shown, "ok")));
     return json_object_get(shown, "view");
+}
+
+/* From the menu behind the "⋯". */
+static void choose(Story *s, const char *user, const char *channel, const char *ts,
+                   const char *label)
+{
+    json_t *done =
+        control(s, "click", "{s:s, s:s, s:s, s:s, s:s, s:i}", "user", user, "channel", channel,
+                "ts", ts, "action_id", "review.more", "option", label, "wait_ms", PATIENCE_MS);
+    assert_true(json_is_true(json_object_get(done, "acked")));
 }
 
 static json_t *submit_answer(Story *s, const char *user, const char *answer)
@@ -137,15 +147,15 @@ static void of_two_moderators_the_second_hears_of_the_first(void **state)
     const char *ts = card_of(s, "quuxifier");
     slash(s, "U0SAM", "C0HELP", "/questions", "quuxifier");
     const char *page = ts_of(expect_seen(s, "U0SAM", "C0HELP", "quuxifier"));
-    click(s, "U0MOD", "C0TRIAGE", ts, "Reply only…");
+    choose(s, "U0MOD", "C0TRIAGE", ts, "Reply only…");
     modal(s, "U0MOD");
-    click(s, "U0SAM", "C0HELP", page, "Reply only…");
+    choose(s, "U0SAM", "C0HELP", page, "Reply only…");
     modal(s, "U0SAM");
     json_t *first = control(s, "submit", "{s:s, s:{s:s}, s:i}", "user", "U0MOD", "values", "reply",
                             "with a wrench", "wait_ms", PATIENCE_MS);
     assert_true(json_is_true(json_object_get(first, "closed")));
-    json_t *second = control(s, "submit", "{s:s, s:{s:s}, s:i}", "user", "U0SAM", "values",
-                             "reply", "with a hammer", "wait_ms", PATIENCE_MS);
+    json_t *second = control(s, "submit", "{s:s, s:{s:s}, s:i}", "user", "U0SAM", "values", "reply",
+                             "with a hammer", "wait_ms", PATIENCE_MS);
     assert_false(json_is_true(json_object_get(second, "closed")));
     assert_true(says(json_object_get(second, "errors"), "U0MOD"));
     expect_seen(s, "U0ANA", "dm", "wrench");
@@ -158,16 +168,16 @@ static void who_is_no_moderator_changes_nothing_and_is_noted(void **state)
     Story *s = *state;
     ask(s, "U0ANA", "C0HELP", "How do I install a frobnicator?");
     g_autoptr(Group) group = group_with(s, "frobnicator");
-    json_t *payload =
-        json_object_get(slash(s, "U0LIN", "C0HELP", "/questions", ""), "payload");
+    json_t *payload = json_object_get(slash(s, "U0LIN", "C0HELP", "/questions", ""), "payload");
     assert_true(says(payload, "Only moderators") || says(payload, "只有管理员"));
     unsigned before = audited(s, "review.claim", true);
     g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, group->id);
-    control(s, "envelope", "{s:s, s:{s:s, s:{s:s}, s:{s:s}, s:s, s:{s:s, s:s}, s:[{s:s, s:s, s:s, s:s}]}}",
-            "type", "interactive", "payload", "type", "block_actions", "user", "id", "U0LIN",
-            "team", "id", "T0SLACKBOX", "trigger_id", "1.2.forged", "container", "type", "message",
-            "channel_id", "C0HELP", "actions", "action_id", "review.claim", "type", "button",
-            "value", value, "action_ts", "1.2");
+    control(s, "envelope",
+            "{s:s, s:{s:s, s:{s:s}, s:{s:s}, s:s, s:{s:s, s:s}, s:[{s:s, s:s, s:s, s:s}]}}", "type",
+            "interactive", "payload", "type", "block_actions", "user", "id", "U0LIN", "team", "id",
+            "T0SLACKBOX", "trigger_id", "1.2.forged", "container", "type", "message", "channel_id",
+            "C0HELP", "actions", "action_id", "review.claim", "type", "button", "value", value,
+            "action_ts", "1.2");
     settled_wait(s);
     assert_int_equal(audited(s, "review.claim", true), before + 1);
     assert_int_equal(state_of(s, "frobnicator"), GROUP_NEW);
@@ -185,6 +195,55 @@ static void what_was_dismissed_is_told_at_once_when_asked_again(void **state)
     json_t *again = slash(s, "U0WEI", "C0HELP", "/ask", "how to install the blivet");
     assert_true(says(json_object_get(again, "payload"), "blivet makers"));
     assert_int_equal(state_of(s, "blivet"), GROUP_DISMISSED);
+}
+
+static json_t *submit(Story *s, const char *user, const char *id, const char *value)
+{
+    json_t *done = control(s, "submit", "{s:s, s:{s:s}, s:i}", "user", user, "values", id, value,
+                           "wait_ms", PATIENCE_MS);
+    assert_true(json_is_true(json_object_get(done, "closed")));
+    return done;
+}
+
+static void what_was_grouped_wrongly_is_merged_and_split(void **state)
+{
+    Story *s = *state;
+    ask(s, "U0ANA", "C0HELP", "How do I polish a gronkle?");
+    ask(s, "U0WEI", "C0HELP", "is there a cloth for gronkles in the shop");
+    const char *second = card_of(s, "cloth for");
+    const char *first = card_of(s, "polish");
+    choose(s, "U0MOD", "C0TRIAGE", second, "Merge…");
+    json_t *form = modal(s, "U0MOD");
+    json_t *found = control(s, "suggest", "{s:s, s:s, s:s, s:s, s:i}", "user", "U0MOD", "view_id",
+                            json_string_value(json_object_get(form, "id")), "action_id",
+                            "regroup.other", "value", "", "wait_ms", PATIENCE_MS);
+    assert_true(says(found, "How do I polish a gronkle?"));
+    assert_false(says(found, "cloth"));
+    g_autoptr(Group) into = group_with(s, "polish");
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, into->id);
+    submit(s, "U0MOD", "regroup.other", id);
+    json_t *card = expect_seen(s, "U0MOD", "C0TRIAGE", "2×");
+    assert_string_equal(ts_of(card), first);
+    assert_true(says(card, "polish") && says(card, "cloth"));
+    expect_seen(s, "U0MOD", "C0TRIAGE", "merged this into another");
+
+    choose(s, "U0MOD", "C0TRIAGE", first, "Split…");
+    modal(s, "U0MOD");
+    submit(s, "U0MOD", "question", "is there a cloth for gronkles in the shop");
+    g_autoptr(Group) fresh = group_with(s, "cloth for");
+    assert_true(fresh->id != into->id);
+    g_autofree char *title = g_strdup_printf("Question %" G_GINT64_FORMAT, fresh->id);
+    const char *third = card_of(s, title);
+    choose(s, "U0MOD", "C0TRIAGE", third, "Reply only…");
+    modal(s, "U0MOD");
+    submit(s, "U0MOD", "reply", "On the second shelf.");
+    expect_seen(s, "U0WEI", "dm", "second shelf");
+    settled_wait(s);
+    assert_int_equal(seen_count(s, "U0ANA", "dm", "second shelf"), 0);
+
+    choose(s, "U0MOD", "C0TRIAGE", first, "History");
+    json_t *history = expect_seen(s, "U0MOD", "C0TRIAGE", "What was done with question");
+    assert_true(says(history, "took in") && says(history, "split off"));
 }
 
 /* --- killed in the middle --------------------------------------------------------------------- */
@@ -247,7 +306,8 @@ static bool live(Story *s, int64_t n)
         assert_true(eventually(s, is_told, "knob"));
         askd_stop(s);
     }
-    /* Each lane has one call in flight at most, of which nobody knows whether Slack has heard it. */
+    /* Each lane has one call in flight at most, of which nobody knows whether Slack has heard it.
+     */
     if (seen_count(s, "U0ANA", "dm", "knob") > 2 || seen_count(s, "U0SAM", "dm", "knob") > 2)
         fail_msg("killed at %d: told more often than by the call in flight", (int)n);
     assert_int_equal(state_of(s, ENGLISH), GROUP_ANSWERED);
@@ -290,6 +350,7 @@ int main(void)
         TOLD(of_two_moderators_the_second_hears_of_the_first),
         TOLD(who_is_no_moderator_changes_nothing_and_is_noted),
         TOLD(what_was_dismissed_is_told_at_once_when_asked_again),
+        TOLD(what_was_grouped_wrongly_is_merged_and_split),
         TOLD(an_answer_survives_a_kill_at_every_step),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);

@@ -329,6 +329,24 @@ static void bytes_that_are_no_text_never_leave(void **state)
     assert_non_null(strstr(block_text(json, 0), "\"quotes\" \\ here"));
 }
 
+static void a_menu_stands_beside_its_buttons_and_holds_five(void **state)
+{
+    (void)state;
+    g_autoptr(Effects) e = effects_new();
+    Message *m = effects_reply(e, NULL);
+    message_choice(m, "Claim", "review.claim", "1");
+    message_menu(m, "review.more");
+    for (int i = 0; i < 7; i++)
+        message_menu_item(m, "regroup.merge 1", "Merge…");
+    message_menu(m, "review.none");
+    json_auto_t *json = rendered(m, &IN_CHANNEL);
+    assert_int_equal(block_count(json), 1);
+    const json_t *menu = element(json, 0, 1);
+    assert_string_equal(text_in(menu, "type"), "overflow");
+    assert_int_equal(json_array_size(json_object_get(menu, "options")), 5);
+    assert_null(element(json, 0, 2)); /* one without items would spoil the whole message */
+}
+
 /* --- forms, home, ack payloads ---------------------------------------------------------------- */
 
 static void a_form_is_a_modal(void **state)
@@ -421,6 +439,7 @@ int main(void)
         cmocka_unit_test(a_code_block_cut_in_two_is_code_in_both),
         cmocka_unit_test(a_message_shrinks_to_what_there_is_room_for),
         cmocka_unit_test(bytes_that_are_no_text_never_leave),
+        cmocka_unit_test(a_menu_stands_beside_its_buttons_and_holds_five),
         cmocka_unit_test(a_form_is_a_modal),
         cmocka_unit_test(home_is_a_view_of_its_user),
         cmocka_unit_test(refusals_name_their_inputs),

@@ -106,9 +106,9 @@ static void one_answer_reaches_everybody_and_becomes_an_entry(void **state)
     const Form *form = desk_effect(d, EFFECT_FORM)->form;
     assert_string_equal(form->action, "review.answered");
     assert_string_equal(form->keep, "1");
-    submit(d, "review.answered", "1", "lang", "en", "title", ASKED, "answer",
-           "Write a **route**.", "phrasings", "how to configure a zyx gateway\n怎么配置 zyx 网关？",
-           "sources", "https://example.org/zyx", "tags", "zyx，gateway", "save", "yes", NULL);
+    submit(d, "review.answered", "1", "lang", "en", "title", ASKED, "answer", "Write a **route**.",
+           "phrasings", "how to configure a zyx gateway\n怎么配置 zyx 网关？", "sources",
+           "https://example.org/zyx", "tags", "zyx，gateway", "save", "yes", NULL);
 
     const Effect *ana = effect_to(d, "U0ANA"), *wei = effect_to(d, "U0WEI");
     const Effect *thread = effect_to(d, "C0HELP");
@@ -358,6 +358,73 @@ static void the_audit_is_shown(void **state)
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "`review.claim` · group 1"));
 }
 
+/* What the menu behind the "⋯" of a card offers; NULL when it has no such thing. */
+static const char *in_menu(const Message *m, const char *label)
+{
+    const Piece *menu = desk_piece(m, PIECE_MENU, 0);
+    for (unsigned i = 0; i < menu->options->len; i++) {
+        const Option *option = menu->options->pdata[i];
+        if (strcmp(option->label, label) == 0)
+            return option->value;
+    }
+    return NULL;
+}
+
+static void two_groups_are_merged_into_one(void **state)
+{
+    Desk *d = *state;
+    ask_as(d, "U0ANA", ASKED);
+    ask_as(d, "U0BOB", "is there a knob for zyx");
+    be(d, "U0MOD", MODERATORS);
+    desk_press(d, "review.more", in_menu(desk_effect(d, EFFECT_POST)->message, "Merge…"));
+    assert_string_equal(desk_effect(d, EFFECT_FORM)->form->action, "regroup.merged");
+    d->req.kept = "2";
+    desk_do(d, SURFACE_TYPING, "regroup.other", NULL, "");
+    assert_int_equal(effects_count(d->out), 1); /* the like, and not itself */
+    assert_string_equal(desk_effect(d, EFFECT_OPTION)->id, "1");
+    submit(d, "regroup.merged", "2", "regroup.other", "2", NULL);
+    assert_string_equal(desk_effect(d, EFFECT_REFUSE)->id, "regroup.other");
+    submit(d, "regroup.merged", "2", "regroup.other", "1", NULL);
+    g_autoptr(Group) into = group(d, 1), gone = group(d, 2);
+    assert_int_equal(into->asked, 2);
+    assert_int_equal(gone->state, GROUP_DUPLICATE);
+    submit(d, "review.replied", "1", "reply", "So", NULL);
+    assert_non_null(effect_to(d, "U0ANA"));
+    assert_non_null(effect_to(d, "U0BOB"));
+}
+
+static void one_of_several_is_split_off(void **state)
+{
+    Desk *d = *state;
+    ask_as(d, "U0ANA", ASKED);
+    be(d, "U0MOD", MODERATORS);
+    desk_press(d, "review.more", "regroup.split 1");
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "nothing to split"));
+    ask_as(d, "U0BOB", "how to configure the zyx gateway");
+    be(d, "U0MOD", MODERATORS);
+    submit(d, "regroup.divided", "1", "question", "2", NULL);
+    g_autoptr(Group) rest = group(d, 1), fresh = group(d, 2);
+    assert_int_equal(rest->asked, 1);
+    assert_string_equal(fresh->title, "how to configure the zyx gateway");
+    const Effect *card = effects_at(d->out, effects_count(d->out) - 1);
+    assert_string_equal(card->name, "group:2");
+    desk_press(d, "regroup.history", "1");
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "split off"));
+}
+
+static void the_menu_leads_to_nothing_but_what_it_offers(void **state)
+{
+    Desk *d = *state;
+    ask_as(d, "U0ANA", ASKED);
+    be(d, "U0MOD", MODERATORS);
+    static const char *const FORGED[] = {"review.more 1", "privacy.forget 1", "review.claim",
+                                         "nothing 1", ""};
+    for (size_t i = 0; i < G_N_ELEMENTS(FORGED); i++) {
+        desk_press(d, "review.more", FORGED[i]);
+        assert_true(desk_says(desk_message(d, EFFECT_REPLY), "no such question"));
+    }
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, open_desk, desk_close)
@@ -379,6 +446,9 @@ int main(void)
         T(what_is_wrong_with_an_answer_comes_before_people),
         T(a_reply_stays_when_it_is_rated),
         T(the_audit_is_shown),
+        T(two_groups_are_merged_into_one),
+        T(one_of_several_is_split_off),
+        T(the_menu_leads_to_nothing_but_what_it_offers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
