@@ -17,8 +17,8 @@
 #include "knowledge/kb.h"
 
 static const CliCommand *const COMMANDS[] = {
-    &cli_run,    &cli_ask,   &cli_import,   &cli_export, &cli_questions, &cli_alias,
-    &cli_golden, &cli_check, &cli_manifest, &cli_backup, &cli_eval,
+    &cli_run,   &cli_ask,    &cli_search, &cli_import,   &cli_export, &cli_questions,
+    &cli_alias, &cli_golden, &cli_check,  &cli_manifest, &cli_backup, &cli_eval,
 };
 
 /* --- trouble ------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "knowledge/alike.h"
+#include "knowledge/index/tokens.h"
 #include "knowledge/kb.h"
 #include "knowledge/statements.h"
 
@@ -20,6 +21,7 @@ struct Kb {
     bool relaxed; /* commits do not wait for the disk */
     bool entries_changed; /* in the open transaction */
     Alike *alike;         /* made when the first question is grouped */
+    Tokens *tokens;       /* made when something is first filed for search, or searched */
 };
 
 typedef sqlite3_stmt Stmt;
@@ -64,5 +66,17 @@ bool schema_upgrade(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Refuses a file whose version is not today's. */
 bool schema_check(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* search.c: before the schema, which speaks of it. */
+bool search_prepare(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* search.c: after an entry was saved or retired. */
+bool search_file_entry(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* search.c: when a question has joined a group, once. */
+bool search_file_question(Kb *kb, int64_t id, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* search.c: what the search tables are matched with; the caller's. */
+char *search_expression(Kb *kb, const char *words);
 
 #endif

@@ -254,7 +254,8 @@ static bool save(Kb *kb, Entry *entry, const char *author, const char *what, boo
         return false;
     return put_text(kb, entry->id, LANG_EN, &entry->texts[LANG_EN], error) &&
            put_text(kb, entry->id, LANG_ZH, &entry->texts[LANG_ZH], error) &&
-           put_facts(kb, entry, error) && put_revision(kb, entry, author, what, error);
+           put_facts(kb, entry, error) && put_revision(kb, entry, author, what, error) &&
+           search_file_entry(kb, entry->id, error);
 }
 
 static bool find_any(Kb *kb, const char *slug, Entry **found, bool *retired, GError **error)
@@ -300,7 +301,9 @@ bool entry_retire(Kb *kb, const char *slug, const char *author, bool *retired, G
         return true;
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_ENTRY_RETIRE);
     bind_text(stmt, 1, slug);
-    return db_run(kb, stmt, retired, error) && put_revision(kb, entry, author, "retired", error);
+    return db_run(kb, stmt, retired, error) &&
+           put_revision(kb, entry, author, "retired", error) &&
+           search_file_entry(kb, entry->id, error);
 }
 
 void revision_free(Revision *revision)

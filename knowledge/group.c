@@ -84,13 +84,14 @@ bool group_find(Kb *kb, int64_t id, Group **found, GError **error)
     return step != DB_FAILED;
 }
 
-static void bind_filter(Stmt *stmt, const GroupFilter *filter)
+/* `expression`: of filter->search, or NULL. */
+static void bind_filter(Stmt *stmt, const GroupFilter *filter, const char *expression)
 {
     bind_int(stmt, 1, filter->states ? filter->states : OPEN);
     bind_text(stmt, 2, filter->claimed_by);
     bind_int(stmt, 3, filter->lang);
     bind_int(stmt, 4, filter->opened_before_ms);
-    bind_text(stmt, 5, filter->search);
+    bind_text(stmt, 5, expression);
 }
 
 static void free_group(void *group)
@@ -101,13 +102,14 @@ static void free_group(void *group)
 GPtrArray *group_list(Kb *kb, const GroupFilter *filter, int64_t *total, GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_group);
+    g_autofree char *expression = filter->search ? search_expression(kb, filter->search) : NULL;
     g_autoptr(Stmt) count = db_stmt(kb, STMT_GROUP_COUNT);
-    bind_filter(count, filter);
+    bind_filter(count, filter, expression);
     if (db_step(kb, count, error) != DB_ROW)
         return NULL;
     *total = db_int(count, 0);
     g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_LIST);
-    bind_filter(rows, filter);
+    bind_filter(rows, filter, expression);
     bind_int(rows, 6, filter->limit ? (int64_t)filter->limit : -1);
     bind_int(rows, 7, (int64_t)filter->skip);
     DbStep step;

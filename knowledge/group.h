@@ -56,7 +56,7 @@ typedef struct GroupFilter {
     const char *claimed_by; /* or NULL */
     int lang;              /* a Lang, or -1: any */
     int64_t opened_before_ms; /* 0: any */
-    const char *search;    /* words in one of its questions, or NULL */
+    const char *search;    /* words that one of its questions has, all of them; or NULL */
     size_t skip, limit;
 } GroupFilter;
 

@@ -185,6 +185,7 @@ bool group_join(Kb *kb, int64_t id, GError **error)
     bind_int(stmt, 1, id);
     bind_int(stmt, 2, group);
     return db_run(kb, stmt, NULL, error) && file_gist(kb, group, gist, error) &&
+           search_file_question(kb, id, question->text, error) &&
            group_run(kb, STMT_GROUP_ASKED, group, 1 << question->lang, error) &&
            follow_group(kb, question, group, error);
 }

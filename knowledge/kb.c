@@ -33,7 +33,7 @@ static bool connect_file(Kb *kb, const char *path, int flags, GError **error)
         g_strdup_printf("PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;"
                         "PRAGMA cache_size = -%d; PRAGMA temp_store = MEMORY",
                         CACHE_KIB);
-    return db_exec(kb, setup, "cannot use", error);
+    return db_exec(kb, setup, "cannot use", error) && search_prepare(kb, error);
 }
 
 /* An acknowledged question survives a power cut: every commit reaches the disk. */
@@ -83,6 +83,7 @@ void kb_close(Kb *kb)
         sqlite3_finalize(kb->statements[i]);
     sqlite3_close(kb->sqlite);
     alike_free(kb->alike);
+    tokens_free(kb->tokens);
     g_free(kb);
 }
 

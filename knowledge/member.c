@@ -4,6 +4,7 @@
 #include "knowledge/member.h"
 
 #include "knowledge/db.h"
+#include "knowledge/search.h"
 
 bool member_language(Kb *kb, const char *user, Lang *lang, bool *chosen, bool *known,
                      GError **error)
@@ -66,5 +67,5 @@ bool member_forget(Kb *kb, const char *user, GError **error)
         if (!db_run(kb, stmt, NULL, error))
             return false;
     }
-    return true;
+    return search_forget(kb, error);
 }

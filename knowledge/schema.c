@@ -94,6 +94,15 @@ static const char *const migrations[] = {
     "CREATE TABLE timer (name TEXT NOT NULL, key TEXT NOT NULL, due_ms INTEGER NOT NULL, value TEXT,"
     " PRIMARY KEY (name, key)) WITHOUT ROWID;"
     "CREATE INDEX timer_due ON timer (due_ms);",
+
+    /* 6: full-text search of entries, and of questions that are in a group; see search.c. */
+    "CREATE VIRTUAL TABLE entry_search USING fts5 (title, body,"
+    " tokenize = 'porter unicode61 remove_diacritics 2');"
+    "INSERT INTO entry_search (rowid, title, body) " SEARCH_ENTRY_ROWS " WHERE NOT e.retired;"
+    "CREATE VIRTUAL TABLE question_search USING fts5 (text,"
+    " tokenize = 'porter unicode61 remove_diacritics 2');"
+    "INSERT INTO question_search (rowid, text) SELECT id, askd_words(text) FROM question"
+    " WHERE grp IS NOT NULL AND text <> '';",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -4,6 +4,15 @@
 #ifndef KNOWLEDGE_STATEMENTS_H
 #define KNOWLEDGE_STATEMENTS_H
 
+/* What an entry can be found by: title, body. Migrations use it, too: it must not change. */
+#define SEARCH_ENTRY_ROWS                                                                          \
+    "SELECT e.id, askd_words(e.slug || ' ' || e.tags || ' ' ||"                                    \
+    " coalesce((SELECT group_concat(title, ' ') FROM entry_text WHERE entry = e.id), '') || ' ' ||" \
+    " coalesce((SELECT group_concat(text, ' ') FROM phrasing WHERE entry = e.id), '')),"           \
+    " askd_words(coalesce((SELECT group_concat(concat, ' ') FROM (SELECT coalesce(answer, '') ||"  \
+    " ' ' || coalesce(then_text, '') || ' ' || coalesce(now_text, '') AS concat FROM entry_text"   \
+    " WHERE entry = e.id)), '')) FROM entry AS e"
+
 #define STATEMENTS(X)                                                                              \
     X(BEGIN, "BEGIN IMMEDIATE")                                                                    \
     X(COMMIT, "COMMIT")                                                                            \
@@ -121,14 +130,14 @@
       " FROM question_group AS g WHERE (?1 >> g.state) & 1"                                        \
       " AND (?2 IS NULL OR g.claimed_by = ?2) AND (?3 < 0 OR (g.langs >> ?3) & 1)"                 \
       " AND (?4 = 0 OR g.opened_ms <= ?4)"                                                         \
-      " AND (?5 IS NULL OR EXISTS (SELECT 1 FROM question WHERE grp = g.id"                        \
-      " AND instr(lower(text), lower(?5)) > 0)) ORDER BY g.asked DESC, g.id LIMIT ?6 OFFSET ?7")   \
+      " AND (?5 IS NULL OR g.id IN (SELECT q.grp FROM question_search AS s"                       \
+      " JOIN question AS q ON q.id = s.rowid WHERE question_search MATCH ?5)) ORDER BY g.asked DESC, g.id LIMIT ?6 OFFSET ?7")   \
     X(GROUP_COUNT,                                                                                 \
       "SELECT count(*) FROM question_group AS g WHERE (?1 >> g.state) & 1"                         \
       " AND (?2 IS NULL OR g.claimed_by = ?2) AND (?3 < 0 OR (g.langs >> ?3) & 1)"                 \
       " AND (?4 = 0 OR g.opened_ms <= ?4)"                                                         \
-      " AND (?5 IS NULL OR EXISTS (SELECT 1 FROM question WHERE grp = g.id"                        \
-      " AND instr(lower(text), lower(?5)) > 0))")                                                  \
+      " AND (?5 IS NULL OR g.id IN (SELECT q.grp FROM question_search AS s"                       \
+      " JOIN question AS q ON q.id = s.rowid WHERE question_search MATCH ?5))")                                                  \
     X(GROUP_STATES,                                                                                \
       "SELECT state, count(*), min(opened_ms) FROM question_group GROUP BY state")                 \
     X(GROUP_MOVE,                                                                                  \
@@ -282,7 +291,19 @@
       " ON CONFLICT (url) DO UPDATE SET checked_ms = excluded.checked_ms,"                         \
       " status = excluded.status, why = excluded.why,"                                             \
       " failures = iif(excluded.failures = 0, 0, failures + 1)")                                   \
-    X(LINK_DELETE, "DELETE FROM link WHERE url = ?1")
+    X(LINK_DELETE, "DELETE FROM link WHERE url = ?1")                                              \
+    X(SEARCH_ENTRY_DROP, "DELETE FROM entry_search WHERE rowid = ?1")                              \
+    X(SEARCH_ENTRY_PUT,                                                                            \
+      "INSERT INTO entry_search (rowid, title, body) " SEARCH_ENTRY_ROWS                           \
+      " WHERE e.id = ?1 AND NOT e.retired")                                                        \
+    X(SEARCH_ENTRIES,                                                                              \
+      "SELECT rowid FROM entry_search WHERE entry_search MATCH ?1"                                 \
+      " ORDER BY bm25(entry_search, 4.0, 1.0), rowid LIMIT ?2")                                    \
+    X(SEARCH_QUESTION_PUT,                                                                         \
+      "INSERT INTO question_search (rowid, text) VALUES (?1, askd_words(?2))")                     \
+    X(SEARCH_QUESTION_FORGET,                                                                      \
+      "DELETE FROM question_search WHERE rowid IN (SELECT s.rowid FROM question_search AS s"       \
+      " LEFT JOIN question AS q ON q.id = s.rowid WHERE q.id IS NULL OR q.text = '')")
 
 #define STATEMENT_ID(id, sql) STMT_##id,
 typedef enum StmtId { STATEMENTS(STATEMENT_ID) STMT_COUNT } StmtId;

@@ -135,6 +135,20 @@ static void aliases_are_taught_listed_and_taken_back(void **state)
     assert_holds(typo.err, "did you mean add");
 }
 
+static void a_search_names_entries_and_open_questions(void **state)
+{
+    (void)state;
+    g_auto(Ran) found = ASKD("search", "package");
+    assert_ran(&found, 0);
+    assert_holds(found.out, "helm ");
+    assert_holds(found.out, "What is Helm?\n");
+    g_auto(Ran) none = ASKD("search", "\"mount -v");
+    assert_ran(&none, 3);
+    assert_holds(none.err, "no entry and no open question");
+    g_auto(Ran) empty = ASKD("search");
+    assert_ran(&empty, 2);
+}
+
 static void explain_names_file_and_revision(void **state)
 {
     (void)state;
@@ -169,6 +183,7 @@ int main(void)
         T(golden_counts_a_language_each_and_minds_the_floor),
         T(an_import_that_makes_a_golden_question_worse_changes_nothing),
         T(aliases_are_taught_listed_and_taken_back),
+        T(a_search_names_entries_and_open_questions),
         T(explain_names_file_and_revision),
         T(dead_links_are_named_and_remembered),
     };
