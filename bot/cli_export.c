@@ -61,8 +61,9 @@ const CliCommand cli_export = {
     .usage = "DIR",
     .summary = "write the knowledge base as Markdown files",
     .about =
-        "Writes every entry as a Markdown file into a new folder; importing that folder gives\n"
-        "the same base back, and exporting it again the same bytes, so it can live in git.",
+        "Writes every entry as a Markdown file into a new folder, and beside them golden.tsv,\n"
+        "aliases.tsv and rejects.tsv; importing that folder gives the same base back, and\n"
+        "exporting it again the same bytes, so it can live in git.",
     .examples = "  askd export knowledge-2026-11\n"
                 "  askd export --db /var/lib/askd/askd.db /tmp/knowledge",
     .run = run_export,

@@ -270,6 +270,12 @@ static GString *begin(Kind kind)
     return out;
 }
 
+/* A blank, which reading takes away again, keeps a `#` from beginning a comment. */
+static void append_first(GString *out, const char *cell)
+{
+    g_string_append_printf(out, "%s%s", *cell == '#' ? " " : "", cell);
+}
+
 static char *finish(GString *out, unsigned count)
 {
     return g_string_free(out, count == 0);
@@ -283,7 +289,8 @@ bool sidecar_print_golden(Kb *kb, char **text, GError **error)
     GString *out = begin(GOLDEN);
     for (unsigned i = 0; i < list->len; i++) {
         const Golden *golden = list->pdata[i];
-        g_string_append_printf(out, "%s\t%s\t%s\n", golden->question,
+        append_first(out, golden->question);
+        g_string_append_printf(out, "\t%s\t%s\n",
                                lang_code(text_language(golden->question)),
                                golden->expected ? golden->expected : "unknown");
     }
@@ -299,7 +306,8 @@ bool sidecar_print_aliases(Kb *kb, char **text, GError **error)
     GString *out = begin(ALIASES);
     for (unsigned i = 0; i < list->len; i++) {
         const Alias *alias = list->pdata[i];
-        g_string_append_printf(out, "%s\t%s\n", alias->word, alias->meaning);
+        append_first(out, alias->word);
+        g_string_append_printf(out, "\t%s\n", alias->meaning);
     }
     *text = finish(out, list->len);
     return true;
@@ -311,8 +319,10 @@ bool sidecar_print_rejects(Kb *kb, char **text, GError **error)
     if (!list)
         return false;
     GString *out = begin(REJECTS);
-    for (unsigned i = 0; i < list->len; i++)
-        g_string_append_printf(out, "%s\n", (const char *)list->pdata[i]);
+    for (unsigned i = 0; i < list->len; i++) {
+        append_first(out, list->pdata[i]);
+        g_string_append_c(out, '\n');
+    }
     *text = finish(out, list->len);
     return true;
 }

@@ -12,6 +12,7 @@
 
 #include "knowledge/entry.h"
 #include "knowledge/files/format.h"
+#include "knowledge/sidecar.h"
 
 static bool fail(GError **error, const char *path)
 {
@@ -80,7 +81,30 @@ static bool write_entries(Kb *kb, const char *folder, int64_t *count, GError **e
         if (!write_entry(folder, entries->pdata[i], error))
             return false;
     *count = entries->len;
-    return sync_folder(folder, true, error);
+    return true;
+}
+
+static bool write_sidecars(Kb *kb, const char *folder, GError **error)
+{
+    static const struct {
+        const char *name;
+        bool (*print)(Kb *kb, char **text, GError **error);
+    } SIDECARS[] = {{"golden.tsv", sidecar_print_golden},
+                    {"aliases.tsv", sidecar_print_aliases},
+                    {"rejects.tsv", sidecar_print_rejects}};
+    for (size_t i = 0; i < G_N_ELEMENTS(SIDECARS); i++) {
+        g_autofree char *path = g_build_filename(folder, SIDECARS[i].name, NULL);
+        g_autofree char *text = NULL;
+        if (!SIDECARS[i].print(kb, &text, error) || (text && !write_file(path, text, error)))
+            return false;
+    }
+    return true;
+}
+
+static bool write_base(Kb *kb, const char *folder, int64_t *count, GError **error)
+{
+    return write_entries(kb, folder, count, error) && write_sidecars(kb, folder, error) &&
+           sync_folder(folder, true, error);
 }
 
 /* What was written so far; there are only files and one folder in it. */
@@ -125,7 +149,7 @@ bool export_folder(Kb *kb, const char *folder, int64_t *count, GError **error)
         return false;
     if (mkdir(beside, 0777) != 0)
         return fail(error, place);
-    if (write_entries(kb, beside, count, error) && into_place(beside, place, error))
+    if (write_base(kb, beside, count, error) && into_place(beside, place, error))
         return true;
     remove_folder(beside);
     return false;

@@ -1,5 +1,6 @@
 /*
- * The knowledge base as a folder of Markdown files: SLUG.md, venues in venues/SLUG.md.
+ * The knowledge base as a folder of Markdown files: SLUG.md, venues in venues/SLUG.md. What it
+ * holds beside entries is in golden.tsv, aliases.tsv and rejects.tsv, where there is any.
  */
 #ifndef KNOWLEDGE_FILES_EXPORT_H
 #define KNOWLEDGE_FILES_EXPORT_H

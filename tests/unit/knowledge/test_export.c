@@ -8,9 +8,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "knowledge/alias.h"
 #include "knowledge/entry.h"
 #include "knowledge/files/export.h"
 #include "knowledge/files/import.h"
+#include "knowledge/golden.h"
 
 #define NOW INT64_C(1700000000000)
 
@@ -118,6 +120,20 @@ static void add_awkward(Kb *kb)
     assert_ok(kb_commit(kb, &error), error);
 }
 
+/* What stands beside entries, awkward as well. */
+static void teach_awkward(Kb *kb)
+{
+    GError *error = NULL;
+    bool changed;
+    assert_ok(kb_begin(kb, NOW, &error), error);
+    assert_ok(golden_add(kb, "# is this a comment?", NULL, &changed, &error), error);
+    assert_ok(golden_add(kb, "“引号” 和 \\t 怎么写？", "awkward", &changed, &error), error);
+    assert_ok(alias_add(kb, "#kubby the 2nd", "kubernetes", &changed, &error), error);
+    assert_ok(alias_add(kb, "方向盘", "helm", &changed, &error), error);
+    assert_ok(reject_add(kb, "#4 not ours?", "U1", &changed, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+}
+
 static void export_import_export_gives_the_same_bytes(void **state)
 {
     g_autofree char *first = g_build_filename(*state, "first", NULL);
@@ -128,6 +144,7 @@ static void export_import_export_gives_the_same_bytes(void **state)
     GError *error = NULL;
     assert_ok(import_packaged(kb, NOW, &counts, &error), error);
     add_awkward(kb);
+    teach_awkward(kb);
     assert_int_equal(export_to(kb, first), counts.added + 1);
     import_of(other, first);
     assert_int_equal(export_to(other, second), counts.added + 1);
@@ -135,6 +152,11 @@ static void export_import_export_gives_the_same_bytes(void **state)
     g_autofree char *b = all_of(second);
     assert_string_equal(a, b);
     assert_non_null(strstr(a, "venues/cncf-slack.md\n---\nid: cncf-slack\n"));
+    assert_non_null(
+        strstr(a, "golden.tsv\nquestion\tlang\texpected\n # is this a comment?\ten\tunknown"));
+    assert_non_null(
+        strstr(a, "aliases.tsv\nword\tmeaning\n #kubby-the-2nd\tkubernetes\n方向盘\thelm\n"));
+    assert_non_null(strstr(a, "rejects.tsv\nnot-ours\n #4 not ours?\n"));
 
     g_autoptr(GPtrArray) was = entry_list(kb, &error);
     g_autoptr(GPtrArray) is = entry_list(other, &error);
