@@ -12,30 +12,47 @@
 #define SMALL "abcdefghijklmnopqrstuvwxyz"
 #define ALNUM CAPITALS SMALL DIGITS
 
-/* What issuers put in front, so that leaked ones can be found; what may follow, and how much must. */
+/* What issuers put in front, so that leaked ones can be found; what may follow, and how much must.
+ */
 static const struct {
     const char *prefix, *follows;
     size_t least;
 } TOKENS[] = {
-    {"xoxb-", ALNUM "-", 8},       {"xoxp-", ALNUM "-", 8},
-    {"xoxa-", ALNUM "-", 8},       {"xoxr-", ALNUM "-", 8},
-    {"xoxs-", ALNUM "-", 8},       {"xoxe-", ALNUM "-", 8},
-    {"xoxe.", ALNUM "-.", 8},      {"xoxc-", ALNUM "-", 8},
-    {"xoxd-", ALNUM "-%", 8},      {"xapp-", ALNUM "-", 8},
-    {"sk-", ALNUM "-_", 16},       {"sk_live_", ALNUM, 16},
-    {"rk_live_", ALNUM, 16},       {"AKIA", CAPITALS DIGITS, 16},
-    {"ASIA", CAPITALS DIGITS, 16}, {"AIza", ALNUM "-_", 30},
-    {"ghp_", ALNUM, 20},           {"gho_", ALNUM, 20},
-    {"ghu_", ALNUM, 20},           {"ghs_", ALNUM, 20},
-    {"ghr_", ALNUM, 20},           {"github_pat_", ALNUM "_", 20},
-    {"glpat-", ALNUM "-_", 16},    {"dckr_pat_", ALNUM "-_", 16},
-    {"npm_", ALNUM, 30},           {"pypi-", ALNUM "-_", 30},
-    {"hf_", ALNUM, 20},            {"hvs.", ALNUM "-_", 20},
+    {"xoxb-", ALNUM "-", 8},
+    {"xoxp-", ALNUM "-", 8},
+    {"xoxa-", ALNUM "-", 8},
+    {"xoxr-", ALNUM "-", 8},
+    {"xoxs-", ALNUM "-", 8},
+    {"xoxe-", ALNUM "-", 8},
+    {"xoxe.", ALNUM "-.", 8},
+    {"xoxc-", ALNUM "-", 8},
+    {"xoxd-", ALNUM "-%", 8},
+    {"xapp-", ALNUM "-", 8},
+    {"sk-", ALNUM "-_", 16},
+    {"sk_live_", ALNUM, 16},
+    {"rk_live_", ALNUM, 16},
+    {"AKIA", CAPITALS DIGITS, 16},
+    {"ASIA", CAPITALS DIGITS, 16},
+    {"AIza", ALNUM "-_", 30},
+    {"ghp_", ALNUM, 20},
+    {"gho_", ALNUM, 20},
+    {"ghu_", ALNUM, 20},
+    {"ghs_", ALNUM, 20},
+    {"ghr_", ALNUM, 20},
+    {"github_pat_", ALNUM "_", 20},
+    {"glpat-", ALNUM "-_", 16},
+    {"dckr_pat_", ALNUM "-_", 16},
+    {"npm_", ALNUM, 30},
+    {"pypi-", ALNUM "-_", 30},
+    {"hf_", ALNUM, 20},
+    {"hvs.", ALNUM "-_", 20},
 };
 
 /* Each returns how many bytes of `at` are such a thing, 0 for none. */
 static size_t token(const char *at)
 {
+    if (!strchr("xsrAghdnp", *at)) /* how the prefixes begin */
+        return 0;
     for (size_t i = 0; i < G_N_ELEMENTS(TOKENS); i++) {
         if (*at != *TOKENS[i].prefix || !g_str_has_prefix(at, TOKENS[i].prefix))
             continue;
@@ -67,7 +84,7 @@ static size_t bearer(const char *at)
 {
     static const char WORD[] = "bearer ";
     size_t word = sizeof WORD - 1;
-    if (g_ascii_strncasecmp(at, WORD, word) != 0)
+    if (g_ascii_tolower(*at) != 'b' || g_ascii_strncasecmp(at, WORD, word) != 0)
         return 0;
     size_t len = strspn(at + word, ALNUM "-_.~+/=");
     return len >= 16 ? word + len : 0;
@@ -92,9 +109,8 @@ static size_t private_key(const char *at)
 /* `password=…` and its kin: the name stays, what stands behind it goes. */
 static size_t setting(const char *at, size_t *keep)
 {
-    static const char *const NAMES[] = {"password", "passwd",  "pwd",     "secret",
-                                        "token",    "api_key", "apikey",  "access_key",
-                                        "密码",     "口令"};
+    static const char *const NAMES[] = {"password", "passwd", "pwd",        "secret", "token",
+                                        "api_key",  "apikey", "access_key", "密码",   "口令"};
     for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
         size_t name = strlen(NAMES[i]);
         if (g_ascii_strncasecmp(at, NAMES[i], name) != 0)
@@ -214,25 +230,47 @@ typedef struct Secret {
     const char *name;
 } Secret;
 
-static Secret secret_at(const char *at)
+/* `needs`: of these bytes one at least stands in every such thing. */
+static const struct {
+    size_t (*find)(const char *at);
+    const char *needs, *name;
+} KINDS[] = {
+    {token, ALNUM, "[token]"},         {web_token, ".", "[token]"},
+    {bearer, " ", "[token]"},          {email, "@", "[email]"},
+    {identity, DIGITS, "[id number]"}, {phone, DIGITS, "[phone number]"},
+    {card, DIGITS, "[card number]"},   {private_key, "-", "[private key]"},
+};
+static const struct {
+    size_t (*find)(const char *at, size_t *keep);
+    const char *needs;
+} PARTS[] = {{setting, "="}, {in_address, "@"}};
+
+/* Which kinds there may be in a text: most have hardly one, and most texts none at all. */
+typedef struct Possible {
+    bool kinds[G_N_ELEMENTS(KINDS)], parts[G_N_ELEMENTS(PARTS)];
+} Possible;
+
+static Possible possible_in(const char *text)
 {
-    static const struct {
-        size_t (*find)(const char *at);
-        const char *name;
-    } KINDS[] = {
-        {token, "[token]"},       {web_token, "[token]"},      {bearer, "[token]"},
-        {email, "[email]"},       {identity, "[id number]"},   {phone, "[phone number]"},
-        {card, "[card number]"},  {private_key, "[private key]"},
-    };
+    Possible possible;
+    for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++)
+        possible.kinds[i] = strpbrk(text, KINDS[i].needs) != NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++)
+        possible.parts[i] = strpbrk(text, PARTS[i].needs) != NULL;
+    return possible;
+}
+
+static Secret secret_at(const char *at, const Possible *possible)
+{
     Secret secret = {.name = "[password]"};
     for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
-        size_t len = KINDS[i].find(at);
+        size_t len = possible->kinds[i] ? KINDS[i].find(at) : 0;
         if (len > 0)
             return (Secret){.len = len, .name = KINDS[i].name};
     }
-    secret.len = setting(at, &secret.keep);
-    if (secret.len == 0)
-        secret.len = in_address(at, &secret.keep);
+    for (size_t i = 0; i < G_N_ELEMENTS(PARTS) && secret.len == 0; i++)
+        if (possible->parts[i])
+            secret.len = PARTS[i].find(at, &secret.keep);
     return secret;
 }
 
@@ -244,11 +282,13 @@ static bool in_word(char c)
 char *mask_text(const char *text, size_t *count)
 {
     GString *out = g_string_sized_new(strlen(text));
+    Possible possible = possible_in(text);
     size_t found = 0;
     for (const char *at = text; *at;) {
-        /* A word is looked at where it begins: looking at each of its letters would take squares. */
+        /* A word is looked at where it begins: looking at each of its letters would take squares.
+         */
         bool begins = at == text || !in_word(at[-1]) || !in_word(*at);
-        Secret secret = begins ? secret_at(at) : (Secret){0};
+        Secret secret = begins ? secret_at(at, &possible) : (Secret){0};
         g_string_append_len(out, at, (gssize)secret.keep);
         if (secret.len > 0) {
             g_string_append(out, secret.name);
