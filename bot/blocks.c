@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/cut.h"
+#include "bot/memo.h"
 #include "bot/mrkdwn.h"
 #include "bot/objects.h"
 #include "bot/wire.h"
@@ -26,11 +27,14 @@ enum {
     INPUT_TEXT_MAX = 3000,
     TOTAL_MAX = 12000, /* of a message's texts together: Slack refused 13,172 */
     SMALL_PRINT_MAX = 1500,
+    ALONE_BLOCKS = 50, /* more than any piece needs */
 };
+
+#define NEXT_LINE "\\n" /* in the fallback, which is escaped */
 
 struct Blocks {
     GString *blocks;   /* of the JSON array, without its brackets */
-    GString *fallback; /* for notifications and screen readers, who get no blocks */
+    GString *fallback; /* for notifications and screen readers, who get no blocks; escaped */
     GString *scratch;  /* mrkdwn of the piece at hand */
     unsigned count, max;
     size_t texts, small, fallback_left; /* units that may still be written */
@@ -59,15 +63,15 @@ static void say(Blocks *p, const char *text)
     if (p->fallback_left == 0 || object_is_blank(text))
         return;
     if (p->fallback->len > 0)
-        g_string_append_c(p->fallback, '\n');
+        g_string_append(p->fallback, NEXT_LINE);
     if (units < p->fallback_left) {
-        g_string_append(p->fallback, text);
+        wire_words(p->fallback, text, strlen(text));
         p->fallback_left -= units + 1;
         return;
     }
     g_autoptr(GString) line = g_string_new(text);
     cut_short(line, p->fallback_left);
-    g_string_append_len(p->fallback, line->str, (gssize)line->len);
+    wire_words(p->fallback, line->str, line->len);
     p->fallback_left = 0;
 }
 
@@ -414,13 +418,15 @@ void blocks_free(Blocks *p)
 {
     if (!p)
         return;
-    g_string_free(p->blocks, TRUE);
-    g_string_free(p->fallback, TRUE);
+    if (p->blocks)
+        g_string_free(p->blocks, TRUE);
+    if (p->fallback)
+        g_string_free(p->fallback, TRUE);
     g_string_free(p->scratch, TRUE);
     g_free(p);
 }
 
-static size_t piece(Blocks *p, const GPtrArray *pieces, size_t at)
+static size_t make_piece(Blocks *p, const GPtrArray *pieces, size_t at)
 {
     const Piece *piece = pieces->pdata[at];
     switch (piece->kind) {
@@ -452,6 +458,97 @@ static size_t piece(Blocks *p, const GPtrArray *pieces, size_t at)
     return 1;
 }
 
+/* --- what was made before --------------------------------------------------------------------- */
+
+static void add_to_key(GString *key, const char *part)
+{
+    g_string_append_len(key, part, (gssize)strlen(part) + 1); /* its end parts it from the next */
+}
+
+/* Of a piece whose blocks depend on nothing but what it says, or of a run of sources: all it says.
+ */
+static bool memo_key(const GPtrArray *pieces, size_t at, GString *key, size_t *count)
+{
+    const Piece *piece = pieces->pdata[at];
+    *count = 1;
+    switch (piece->kind) {
+    case PIECE_TITLE:
+    case PIECE_TEXT:
+    case PIECE_CONTEXT:
+        g_string_assign(key, piece->text);
+        break;
+    case PIECE_SOURCE:
+        *count = run_length(pieces, at, pieces->len, 1 << PIECE_SOURCE);
+        g_string_truncate(key, 0);
+        add_to_key(key, piece->label);
+        for (size_t i = 0; i < *count; i++) {
+            const Piece *source = pieces->pdata[at + i];
+            add_to_key(key, source->value);
+            add_to_key(key, source->text);
+        }
+        break;
+    default:
+        return false;
+    }
+    return key->len <= MEMO_KEY_MAX;
+}
+
+/* With all the room there may be; false where even that was hardly enough. */
+static bool make_for_memo(const GPtrArray *pieces, size_t at, Made *made)
+{
+    g_autoptr(Blocks) alone = empty(ALONE_BLOCKS, TOTAL_MAX, TOTAL_MAX);
+    make_piece(alone, pieces, at);
+    if (MIN(MIN(alone->texts, alone->small), alone->fallback_left) < BLOCKS_TEXTS_MIN)
+        return false;
+    *made = (Made){.json = g_steal_pointer(&alone->blocks),
+                   .fallback = g_steal_pointer(&alone->fallback),
+                   .blocks = alone->count,
+                   .texts = TOTAL_MAX - alone->texts,
+                   .small = SMALL_PRINT_MAX - alone->small,
+                   .said = TOTAL_MAX - alone->fallback_left};
+    return true;
+}
+
+static bool has_room(const Blocks *p, const Made *made)
+{
+    return p->count + made->blocks + BLOCKS_RESERVED <= p->max && made->texts < p->texts &&
+           made->small < p->small && (p->fallback_left == 0 || made->said <= p->fallback_left);
+}
+
+static void put_made(Blocks *p, const Made *made)
+{
+    if (made->json->len > 0)
+        wire_json(p->blocks, NULL, made->json->str, made->json->len);
+    p->count += made->blocks;
+    p->texts -= made->texts;
+    p->small -= made->small;
+    if (p->fallback_left == 0 || made->fallback->len == 0)
+        return;
+    if (p->fallback->len > 0)
+        g_string_append(p->fallback, NEXT_LINE);
+    g_string_append_len(p->fallback, made->fallback->str, (gssize)made->fallback->len);
+    p->fallback_left -= made->said;
+}
+
+/* Where there is room for all of a piece, what became of it the last time; else it is made anew. */
+static size_t piece(Blocks *p, const GPtrArray *pieces, size_t at)
+{
+    size_t count;
+    Made news;
+    if (!memo_key(pieces, at, p->scratch, &count))
+        return make_piece(p, pieces, at);
+    char kind = (char)('a' + ((const Piece *)pieces->pdata[at])->kind);
+    const Made *made = memo_find(kind, p->scratch->str, p->scratch->len);
+    if (!made && make_for_memo(pieces, at, &news)) {
+        memo_keep(kind, p->scratch->str, p->scratch->len, &news);
+        made = memo_find(kind, p->scratch->str, p->scratch->len);
+    }
+    if (!made || !has_room(p, made))
+        return make_piece(p, pieces, at);
+    put_made(p, made);
+    return count;
+}
+
 Blocks *blocks_new(const GPtrArray *pieces, unsigned max, size_t texts, size_t fallback)
 {
     Blocks *p = empty(max, texts, fallback);
@@ -462,10 +559,13 @@ Blocks *blocks_new(const GPtrArray *pieces, unsigned max, size_t texts, size_t f
 
 void blocks_write_fallback(const Blocks *p, GString *out)
 {
-    if (p->fallback->len > 0)
-        wire_text_len(out, "text", p->fallback->str, p->fallback->len);
-    else
+    if (p->fallback->len == 0) {
         wire_text(out, "text", "…");
+        return;
+    }
+    wire_json(out, "text", "\"", 1);
+    g_string_append_len(out, p->fallback->str, (gssize)p->fallback->len);
+    g_string_append_c(out, '"');
 }
 
 void blocks_write(const Blocks *p, GString *out)

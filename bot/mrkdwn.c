@@ -10,9 +10,7 @@
 #include "bot/marks.h"
 
 enum {
-    DEPTH_MAX = 24, /* of quotes, lists and marks within each other; deeper ones are flattened */
-    MEMO_MAX = 1024 * 1024, /* bytes of texts that a thread remembers, before and after */
-    MEMO_TEXT_MAX = 4096,   /* of one, before */
+    DEPTH_MAX = 24 /* of quotes, lists and marks within each other; deeper ones are flattened */
 };
 
 /* --- inlines ---------------------------------------------------------------------------------- */
@@ -269,7 +267,7 @@ static bool has_markup(const char *markdown)
            strchr(" -+", *markdown);
 }
 
-static void convert(GString *out, const char *markdown)
+void mrkdwn_markdown(GString *out, const char *markdown)
 {
     Marks w = marks_begin(out);
     if (has_markup(markdown)) {
@@ -281,62 +279,6 @@ static void convert(GString *out, const char *markdown)
         marks_literal(&w, markdown);
     }
     marks_end(&w);
-}
-
-typedef struct Memo {
-    GHashTable *texts; /* char * → char * */
-    size_t bytes;
-} Memo;
-
-static void forget_all(void *data)
-{
-    Memo *known = data;
-    g_hash_table_unref(known->texts);
-    g_free(known);
-}
-
-/*
- * Entries' texts and our own sentences come again with every answer, and cmark would be a third of
- * what one costs. A thread remembers them until they are too many, and begins anew.
- */
-static GPrivate memo = G_PRIVATE_INIT(forget_all); /* Memo */
-
-static Memo *memo_of_thread(void)
-{
-    Memo *known = g_private_get(&memo);
-    if (!known) {
-        known = g_new0(Memo, 1);
-        known->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        g_private_set(&memo, known);
-    }
-    return known;
-}
-
-static const char *remember(const char *markdown)
-{
-    Memo *known = memo_of_thread();
-    const char *mrkdwn = g_hash_table_lookup(known->texts, markdown);
-    if (mrkdwn)
-        return mrkdwn;
-    GString *made = g_string_new(NULL);
-    convert(made, markdown);
-    if (known->bytes + strlen(markdown) + made->len > MEMO_MAX) {
-        g_hash_table_remove_all(known->texts);
-        known->bytes = 0;
-    }
-    known->bytes += strlen(markdown) + made->len;
-    char *text = g_string_free(made, FALSE);
-    g_hash_table_insert(known->texts, g_strdup(markdown), text);
-    return text;
-}
-
-/* What stands before a text changes how it begins, so only one that begins a string is remembered. */
-void mrkdwn_markdown(GString *out, const char *markdown)
-{
-    if (out->len == 0 && strlen(markdown) <= MEMO_TEXT_MAX)
-        g_string_append(out, remember(markdown));
-    else
-        convert(out, markdown);
 }
 
 void mrkdwn_literal(GString *out, const char *words)

@@ -74,9 +74,8 @@ static void escaped(GString *out, unsigned char c)
         g_string_append_printf(out, "\\u%04x", c);
 }
 
-static void quoted(GString *out, const char *text, size_t len)
+static void put(GString *out, const char *text, size_t len)
 {
-    g_string_append_c(out, '"');
     for (size_t at = 0; at < len;) {
         size_t end = at + plain_len(text + at, len - at);
         g_string_append_len(out, text + at, (gssize)(end - at));
@@ -84,18 +83,24 @@ static void quoted(GString *out, const char *text, size_t len)
             escaped(out, (unsigned char)text[end++]);
         at = end;
     }
-    g_string_append_c(out, '"');
+}
+
+void wire_words(GString *out, const char *text, size_t len)
+{
+    if (is_ascii(text, len) || g_utf8_validate(text, (gssize)len, NULL)) {
+        put(out, text, len);
+        return;
+    }
+    g_autofree char *valid = g_utf8_make_valid(text, (gssize)len);
+    put(out, valid, strlen(valid));
 }
 
 void wire_text_len(GString *out, const char *key, const char *value, size_t len)
 {
     begin(out, key);
-    if (is_ascii(value, len) || g_utf8_validate(value, (gssize)len, NULL)) {
-        quoted(out, value, len);
-        return;
-    }
-    g_autofree char *valid = g_utf8_make_valid(value, (gssize)len);
-    quoted(out, valid, strlen(valid));
+    g_string_append_c(out, '"');
+    wire_words(out, value, len);
+    g_string_append_c(out, '"');
 }
 
 void wire_text(GString *out, const char *key, const char *value)
