@@ -118,3 +118,10 @@ CallResult *fate_of(const Owed *owed, const WebResult *result, int64_t now_ms, u
     }
     return try_again(owed, false, now_ms + pace_backoff_ms((unsigned)owed->tries + 1, random), why);
 }
+
+bool fate_is_post(const Owed *owed)
+{
+    static const char *const posts[] = {"chat.postMessage", "chat.postEphemeral", "response_url",
+                                        NULL};
+    return g_strv_contains(posts, owed->method);
+}

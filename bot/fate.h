@@ -5,6 +5,7 @@
 #ifndef BOT_FATE_H
 #define BOT_FATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "bot/fetched.h"
@@ -51,5 +52,8 @@ bool fate_is_fetch(const Owed *owed);
 /* Of a call that is not to be made, or not any more: another way to the same person, else dead. */
 CallResult *fate_given_up(const Owed *owed, const char *why, const char *detail);
 CallResult *fate_dead(const Owed *owed, const char *why, const char *detail);
+
+/* Made twice, everybody would see it twice; other calls can be repeated and nothing changes. */
+bool fate_is_post(const Owed *owed);
 
 #endif

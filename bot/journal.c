@@ -1,31 +1,40 @@
 /*
- * A ring of reply ids in a shared mapping. No lock: one thread notes, one forgets, and the counters
- * of how far each has come are atomic.
+ * Tables of ids in a shared mapping; 0 is an empty slot. No lock: a slot is written by one thread
+ * while it is empty and emptied by one thread while it is not.
  */
 #include "bot/journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "bot/error.h"
+#include "bot/queue.h"
+
+enum { CHANNEL_MAX = 24, TS_MAX = 32 };
+
+typedef struct Post {
+    int64_t call; /* written last: before it, the slot is empty */
+    char channel[CHANNEL_MAX], ts[TS_MAX];
+} Post;
+
+typedef struct Notes {
+    int64_t replies[JOURNAL_REPLIES]; /* each at its id, modulo their count */
+    Post posts[JOURNAL_POSTS];
+} Notes;
 
 struct Journal {
-    int64_t *slots; /* 0: empty */
-    atomic_uint noted;
-    unsigned handed, forgotten; /* the worker's */
-    bool inherited;             /* slots of the last process are still to be handed out */
+    Notes *notes;
+    Queue *arrived;      /* replies: ids, not pointers */
+    GPtrArray *settling; /* the worker's: likewise, handed out and not yet forgotten */
 };
-
-enum { JOURNAL_BYTES = JOURNAL_SLOTS * sizeof(int64_t) };
 
 /* With all of its blocks: to note something where the disk has none left would be a SIGBUS. */
 static bool make_room(int fd)
 {
-    errno = posix_fallocate(fd, 0, JOURNAL_BYTES);
+    errno = posix_fallocate(fd, 0, sizeof(Notes));
     return errno == 0;
 }
 
@@ -34,7 +43,7 @@ static void *map_file(const char *path, GError **error)
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     void *memory = MAP_FAILED;
     if (fd >= 0 && make_room(fd))
-        memory = mmap(NULL, JOURNAL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        memory = mmap(NULL, sizeof(Notes), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED)
         g_set_error(error, BOT_ERROR, BOT_ERROR_CONFIG, "%s: cannot be used: %s", path,
                     g_strerror(errno));
@@ -43,11 +52,39 @@ static void *map_file(const char *path, GError **error)
     return memory;
 }
 
+static int64_t read_slot(const int64_t *slot)
+{
+    return __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+}
+
+static void write_slot(int64_t *slot, int64_t id)
+{
+    __atomic_store_n(slot, id, __ATOMIC_RELEASE);
+}
+
+static int64_t *slot_of(Journal *journal, int64_t reply)
+{
+    return &journal->notes->replies[(uint64_t)reply % JOURNAL_REPLIES];
+}
+
+/* What does not stand where it belongs is a power cut's, or another version's. */
+static void inherit(Journal *journal)
+{
+    for (unsigned i = 0; i < JOURNAL_REPLIES; i++) {
+        int64_t *slot = &journal->notes->replies[i];
+        if (slot != slot_of(journal, *slot))
+            *slot = 0;
+        else if (*slot != 0)
+            g_ptr_array_add(journal->settling, GSIZE_TO_POINTER(*slot));
+    }
+}
+
 Journal *journal_open(const char *database, GError **error)
 {
     void *memory;
     if (strcmp(database, ":memory:") == 0) {
-        memory = mmap(NULL, JOURNAL_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        memory =
+            mmap(NULL, sizeof(Notes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         g_assert(memory != MAP_FAILED);
     } else {
         g_autofree char *path = g_strconcat(database, "-acks", NULL);
@@ -56,8 +93,10 @@ Journal *journal_open(const char *database, GError **error)
             return NULL;
     }
     Journal *journal = g_new0(Journal, 1);
-    journal->slots = memory;
-    journal->inherited = true;
+    journal->notes = memory;
+    journal->arrived = queue_new(SIZE_MAX);
+    journal->settling = g_ptr_array_new();
+    inherit(journal);
     return journal;
 }
 
@@ -65,44 +104,103 @@ void journal_close(Journal *journal)
 {
     if (!journal)
         return;
-    munmap(journal->slots, JOURNAL_BYTES);
+    queue_close(journal->arrived);
+    queue_take(journal->arrived, journal->settling, SIZE_MAX, 0); /* ids, nothing to be freed */
+    queue_free(journal->arrived);
+    g_ptr_array_unref(journal->settling);
+    munmap(journal->notes, sizeof(Notes));
     g_free(journal);
 }
 
-void journal_note(Journal *journal, int64_t reply)
+/* --- replies ---------------------------------------------------------------------------------- */
+
+static void clear(Journal *journal, int64_t reply)
 {
-    unsigned noted = atomic_load_explicit(&journal->noted, memory_order_relaxed);
-    __atomic_store_n(&journal->slots[noted % JOURNAL_SLOTS], reply, __ATOMIC_RELAXED);
-    atomic_store_explicit(&journal->noted, noted + 1, memory_order_release);
+    int64_t *slot = slot_of(journal, reply);
+    if (read_slot(slot) == reply)
+        write_slot(slot, 0);
 }
 
-/* Whatever stands in a slot: noted by the last process, or by this one a moment ago. */
-static bool each_slot(Journal *journal, JournalFn fn, void *user, GError **error)
+void journal_left(Journal *journal, int64_t reply)
 {
-    for (unsigned i = 0; i < JOURNAL_SLOTS; i++) {
-        int64_t reply = __atomic_load_n(&journal->slots[i], __ATOMIC_RELAXED);
-        if (reply != 0 && !fn(reply, user, error))
-            return false;
-    }
-    return true;
+    int64_t *slot = slot_of(journal, reply);
+    if (read_slot(slot) == 0)
+        write_slot(slot, reply);
 }
 
-bool journal_each(Journal *journal, JournalFn fn, void *user, GError **error)
+void journal_arrived(Journal *journal, int64_t reply)
 {
-    journal->handed = atomic_load_explicit(&journal->noted, memory_order_acquire);
-    if (journal->inherited)
-        return each_slot(journal, fn, user, error);
-    for (unsigned i = journal->forgotten; i != journal->handed; i++)
-        if (!fn(__atomic_load_n(&journal->slots[i % JOURNAL_SLOTS], __ATOMIC_RELAXED), user, error))
+    bool taken = queue_offer(journal->arrived, GSIZE_TO_POINTER(reply));
+    g_assert(taken);
+}
+
+void journal_lost(Journal *journal, int64_t reply)
+{
+    clear(journal, reply);
+}
+
+bool journal_replies(Journal *journal, JournalReplyFn fn, void *user, GError **error)
+{
+    queue_take(journal->arrived, journal->settling, SIZE_MAX, 0);
+    for (unsigned i = 0; i < journal->settling->len; i++)
+        if (!fn((int64_t)GPOINTER_TO_SIZE(journal->settling->pdata[i]), user, error))
             return false;
     return true;
 }
 
 void journal_forget(Journal *journal)
 {
-    unsigned first = journal->inherited ? journal->handed - JOURNAL_SLOTS : journal->forgotten;
-    for (unsigned i = first; i != journal->handed; i++)
-        __atomic_store_n(&journal->slots[i % JOURNAL_SLOTS], 0, __ATOMIC_RELAXED);
-    journal->forgotten = journal->handed;
-    journal->inherited = false;
+    for (unsigned i = 0; i < journal->settling->len; i++)
+        clear(journal, (int64_t)GPOINTER_TO_SIZE(journal->settling->pdata[i]));
+    g_ptr_array_set_size(journal->settling, 0);
+}
+
+/* --- posts ------------------------------------------------------------------------------------ */
+
+static bool put_text(char *to, size_t size, const char *from)
+{
+    return g_strlcpy(to, from ? from : "", size) < size;
+}
+
+unsigned journal_posted(Journal *journal, int64_t call, const char *channel, const char *ts)
+{
+    for (unsigned i = 0; i < JOURNAL_POSTS; i++) {
+        Post *post = &journal->notes->posts[i];
+        if (read_slot(&post->call) != 0)
+            continue;
+        if (!put_text(post->channel, CHANNEL_MAX, channel) || !put_text(post->ts, TS_MAX, ts))
+            return 0;
+        write_slot(&post->call, call);
+        return i + 1;
+    }
+    return 0;
+}
+
+void journal_settled(Journal *journal, unsigned note)
+{
+    if (note > 0)
+        write_slot(&journal->notes->posts[note - 1].call, 0);
+}
+
+static const char *text_or_null(char *text, size_t size)
+{
+    text[size - 1] = '\0'; /* whatever a power cut left of it */
+    return *text ? text : NULL;
+}
+
+bool journal_posts(Journal *journal, JournalPostFn fn, void *user, GError **error)
+{
+    for (unsigned i = 0; i < JOURNAL_POSTS; i++) {
+        Post *post = &journal->notes->posts[i];
+        if (post->call != 0 && !fn(post->call, text_or_null(post->channel, CHANNEL_MAX),
+                                   text_or_null(post->ts, TS_MAX), user, error))
+            return false;
+    }
+    return true;
+}
+
+void journal_forget_posts(Journal *journal)
+{
+    for (unsigned i = 0; i < JOURNAL_POSTS; i++)
+        journal_settled(journal, i + 1);
 }

@@ -19,8 +19,9 @@
 #include "knowledge/delivery.h"
 
 enum {
-    HEADS_MAX = 256,           /* lanes looked at in one go */
-    ACTIVE_MAX = 32,           /* calls under way */
+    HEADS_MAX = 256, /* lanes looked at in one go */
+    ACTIVE_MAX = 32, /* calls under way */
+    BUSY_MAX = JOURNAL_POSTS, /* lanes whose call is under way or not yet written down */
     CALL_TIMEOUT_MS = 15000,
     TRIGGER_TIMEOUT_MS = 3000, /* of calls that a trigger waits for */
     SETTLED_MAX = 1 << 16,
@@ -34,7 +35,8 @@ struct Outbox {
     Enquiry *enquiry;
     Pace *pace;
     Kb *kb;
-    GHashTable *busy;  /* char * lane → itself */
+    Journal *journal;
+    GHashTable *busy;  /* char * lane → number of the note in the journal, 0: none */
     GHashTable *calls; /* Owed *, under way: the tags of their calls */
     Queue *settled;    /* char * lanes */
     pthread_t thread;
@@ -61,6 +63,15 @@ static bool is_worthless(const Owed *owed)
     return owed->until_ms && clock_ms() >= owed->until_ms;
 }
 
+/* Noted before anybody hears of it: from here on a restart does not make that call again. */
+static void note(Outbox *o, const Owed *owed, const CallResult *result)
+{
+    unsigned number = 0;
+    if (result->fate == CALL_DONE && fate_is_post(owed))
+        number = journal_posted(o->journal, owed->id, result->channel, result->ts);
+    g_hash_table_insert(o->busy, g_strdup(owed->lane), GUINT_TO_POINTER(number));
+}
+
 static void tell(Outbox *o, CallResult *result)
 {
     o->hooks.result(result, o->hooks.user);
@@ -73,7 +84,9 @@ static void got_owed(Outbox *o, const Owed *owed, const WebResult *result)
         metrics_count(METRIC_CALLS_UNKNOWN);
     if (result->outcome == WEB_LIMITED)
         pace_hold(o->pace, pace_method(owed), owed->target, now_ms() + result->retry_after_ms);
-    tell(o, fate_of(owed, result, clock_ms(), g_random_int()));
+    CallResult *fate = fate_of(owed, result, clock_ms(), g_random_int());
+    note(o, owed, fate);
+    tell(o, fate);
 }
 
 static void got(const WebResult *result, void *user)
@@ -122,7 +135,7 @@ static void call_update(Outbox *o, Owed *owed)
 
 static void start(Outbox *o, Owed *owed)
 {
-    g_hash_table_add(o->busy, g_strdup(owed->lane));
+    g_hash_table_insert(o->busy, g_strdup(owed->lane), NULL);
     if (is_worthless(owed)) {
         tell(o, fate_given_up(owed, "it came too late", NULL));
         owed_free(owed);
@@ -154,7 +167,7 @@ static void count_owed(Outbox *o)
 
 static bool is_full(const Outbox *o)
 {
-    return g_hash_table_size(o->calls) >= ACTIVE_MAX;
+    return g_hash_table_size(o->calls) >= ACTIVE_MAX || g_hash_table_size(o->busy) >= BUSY_MAX;
 }
 
 static void send_due(Outbox *o)
@@ -185,8 +198,10 @@ static void free_lanes(Outbox *o)
 {
     g_autoptr(GPtrArray) lanes = g_ptr_array_new_with_free_func(g_free);
     queue_take(o->settled, lanes, SETTLED_MAX, 0);
-    for (unsigned i = 0; i < lanes->len; i++)
+    for (unsigned i = 0; i < lanes->len; i++) {
+        journal_settled(o->journal, GPOINTER_TO_UINT(g_hash_table_lookup(o->busy, lanes->pdata[i])));
         g_hash_table_remove(o->busy, lanes->pdata[i]);
+    }
     if (lanes->len > 0)
         atomic_store(&o->changed, true);
 }
@@ -267,8 +282,9 @@ Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **er
     return o;
 }
 
-void outbox_open(Outbox *o)
+void outbox_open(Outbox *o, Journal *journal)
 {
+    o->journal = journal;
     atomic_store(&o->opened, true);
     web_api_wake(o->api);
 }

@@ -13,6 +13,7 @@
 #include "bot/config.h"
 #include "bot/enquiry.h"
 #include "bot/fate.h"
+#include "bot/journal.h"
 
 typedef struct Outbox Outbox;
 
@@ -26,8 +27,8 @@ typedef struct OutboxHooks {
 /* Starts with auth.test and the first address. Nothing owed is sent before outbox_open() and the first outbox_wake(). */
 Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The database is ready to be read. */
-void outbox_open(Outbox *outbox);
+/* The database is ready to be read; posts that Slack confirms are noted in the journal, borrowed. */
+void outbox_open(Outbox *outbox, Journal *journal);
 
 /* From any thread. */
 void outbox_want_address(Outbox *outbox);

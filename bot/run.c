@@ -215,9 +215,14 @@ static bool settle(int64_t reply, void *user, GError **error)
     return delivery_reply_written(user, reply, error);
 }
 
+static bool settle_post(int64_t call, const char *channel, const char *ts, void *user, GError **error)
+{
+    return delivery_done(user, call, channel, ts, error);
+}
+
 /*
  * Answers that were on their way when the last process ended: those that had left are settled, the
- * rest go another way.
+ * rest go another way. Posts that Slack had confirmed are not made again.
  */
 static bool settle_last_run(Run *r, GError **error)
 {
@@ -225,13 +230,15 @@ static bool settle_last_run(Run *r, GError **error)
     DeliveryCounts counts;
     if (!kb_begin(r->kb, clock_ms(), error))
         return false;
-    if (!journal_each(r->journal, settle, r->kb, error) ||
+    if (!journal_replies(r->journal, settle, r->kb, error) ||
+        !journal_posts(r->journal, settle_post, r->kb, error) ||
         !delivery_replies_lost(r->kb, &lost, error) || !dispatch_started(r->kb, error) ||
         !delivery_counts(r->kb, &counts, error) || !kb_commit(r->kb, error)) {
         kb_roll_back(r->kb);
         return false;
     }
     journal_forget(r->journal);
+    journal_forget_posts(r->journal);
     r->owes = counts.owed > 0;
     metrics_set(GAUGE_OUTBOX_OWED, counts.owed);
     metrics_set(GAUGE_OUTBOX_DEAD, counts.dead);
@@ -290,7 +297,7 @@ static void open_worker(Run *r)
     WorkerHooks hooks = {on_ready, on_owed, on_settled, r};
     r->builder = builder_start(r->config->db, r->config->strictness);
     r->worker = worker_start(r->config, r->kb, r->builder, r->socket, r->journal, &hooks);
-    outbox_open(r->outbox);
+    outbox_open(r->outbox, r->journal);
 }
 
 /* In the order in which work flows: what is still owed then is still owed at the next start. */

@@ -113,7 +113,8 @@ void worker_offer(Worker *w, Envelope *envelope)
 void worker_sent(Worker *w, int64_t reply, bool written)
 {
     if (written) {
-        journal_note(w->journal, reply);
+        journal_left(w->journal, reply);
+        journal_arrived(w->journal, reply);
         return;
     }
     Job *job = g_new0(Job, 1);
@@ -310,7 +311,7 @@ static bool keep(Worker *w, const GPtrArray *jobs, GError **error)
             return false;
     if (w->library && w->library_is_news && !library_keep(w->library, w->kb, error))
         return false;
-    if (!run_timers(w, now_ms, error) || !journal_each(w->journal, settle, w->kb, error) ||
+    if (!run_timers(w, now_ms, error) || !journal_replies(w->journal, settle, w->kb, error) ||
         !sweep(w, now_ms, error) || !timer_next(w->kb, &due_ms, error) || !kb_commit(w->kb, error))
         return false;
     journal_forget(w->journal);

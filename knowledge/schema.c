@@ -103,6 +103,22 @@ static const char *const migrations[] = {
     " tokenize = 'porter unicode61 remove_diacritics 2');"
     "INSERT INTO question_search (rowid, text) SELECT id, askd_words(text) FROM question"
     " WHERE grp IS NOT NULL AND text <> '';",
+
+    /*
+     * 7: an owed call's id is never given to another, as a note of its success outlives the process.
+     * cause: the key of the press of a button that it answers.
+     */
+    "CREATE TABLE owed_call (id INTEGER PRIMARY KEY AUTOINCREMENT, lane TEXT NOT NULL,"
+    " method TEXT NOT NULL, target TEXT NOT NULL, fallback TEXT, name TEXT, body BLOB NOT NULL,"
+    " at_ms INTEGER NOT NULL, due_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0, why TEXT, cause INTEGER);"
+    "INSERT INTO owed_call (id, lane, method, target, fallback, name, body, at_ms, due_ms, until_ms,"
+    " tries, dead, why) SELECT id, lane, method, target, fallback, name, body, at_ms, due_ms,"
+    " until_ms, tries, dead, why FROM owed;"
+    "DROP TABLE owed;"
+    "ALTER TABLE owed_call RENAME TO owed;"
+    "CREATE INDEX owed_lane ON owed (lane, id) WHERE NOT dead;"
+    "CREATE INDEX owed_cause ON owed (cause) WHERE cause IS NOT NULL;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

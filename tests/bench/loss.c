@@ -23,7 +23,7 @@ enum {
     LIFE_MIN_MS = 200, /* from start to kill */
     LIFE_MAX_MS = 2000,
     GAP_MAX_MS = 60,        /* from kill to start */
-    UNDER_WAY_US = 250000,  /* so long before a kill a call may not be noted: a busy disk */
+    UNDER_WAY_US = 50000,   /* so long before a kill a call may be without a note: a busy machine */
     ON_THE_WIRE_US = 50000, /* so long after a kill Slack may still hear of us */
     NEWCOMERS = 100,        /* who write direct messages */
     TAIL_LIVES = 60,        /* that are cut short while all that is owed is sent */

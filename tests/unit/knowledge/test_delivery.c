@@ -87,6 +87,17 @@ static void keys_outlive_slacks_retries_and_no_more(void **state)
     commit(*state);
 }
 
+/* A note that a call is done may come late, and must not meet another call. */
+static void a_number_is_never_given_to_two_calls(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    begin(*state, BASE_NOW_MS);
+    int64_t first = owe(*state, "channel:C1", NULL);
+    assert_ok(delivery_done(*state, first, NULL, NULL, &error), error);
+    assert_true(owe(*state, "channel:C1", NULL) > first);
+    commit(*state);
+}
+
 static void a_lane_shows_its_oldest_call_only(void **state)
 {
     begin(*state, BASE_NOW_MS);
@@ -239,6 +250,7 @@ int main(void)
         T(a_key_is_known_the_second_time),
         T(a_key_of_a_batch_that_failed_is_new_again),
         T(keys_outlive_slacks_retries_and_no_more),
+        T(a_number_is_never_given_to_two_calls),
         T(a_lane_shows_its_oldest_call_only),
         T(the_next_call_comes_when_the_first_is_done_or_dead),
         T(a_call_to_be_tried_again_stays_first_and_waits),
