@@ -174,6 +174,25 @@ static bool read_language(Config *config, size_t offset, const Value *value, GEr
     return read_text(config, offset, value, error);
 }
 
+static bool read_zone(Config *config, size_t offset, const Value *value, GError **error)
+{
+    GTimeZone *zone = g_time_zone_new_identifier(value->text);
+    if (!zone)
+        return refuse(error, value,
+                      "no such time zone here; name one as in Asia/Shanghai, Europe/Berlin or UTC");
+    GTimeZone **to = (GTimeZone **)((char *)config + offset);
+    g_time_zone_unref(*to);
+    *to = zone;
+    return true;
+}
+
+static bool read_weekly(Config *config, size_t offset, const Value *value, GError **error)
+{
+    if (!weekly_parse(value->text, (Weekly *)((char *)config + offset)))
+        return refuse(error, value, "this is no day and time such as \"monday 9:00\", nor off");
+    return true;
+}
+
 static const struct Key {
     const char *group, *name;
     size_t offset; /* in Config */
@@ -199,6 +218,8 @@ static const struct Key {
     {"community", "triage_channel", offsetof(Config, triage_channel), read_channel, NULL, NULL, 0},
     {"community", "alert_count", offsetof(Config, alert_count), read_count, NULL, NULL, 0},
     {"community", "language", offsetof(Config, language), read_language, NULL, NULL, 0},
+    {"community", "time_zone", offsetof(Config, zone), read_zone, NULL, NULL, 0},
+    {"community", "digest", offsetof(Config, digest), read_weekly, NULL, NULL, 0},
     {"community", "moderators", offsetof(Config, moderators), read_people, NULL, NULL, 0},
     {"community", "maintainers", offsetof(Config, maintainers), read_people, NULL, NULL, 0},
 };
@@ -429,6 +450,8 @@ static Config *config_new(void)
     config->strictness = 0.5;
     config->alert_count = 3;
     config->language = g_strdup("en");
+    config->zone = g_time_zone_new_utc();
+    config->digest = (Weekly){.weekday = 1, .minute = 9 * 60};
     config->connections = 2;
     config->moderators = g_new0(char *, 1);
     config->maintainers = g_new0(char *, 1);
@@ -468,6 +491,7 @@ void config_free(Config *config)
     g_free(config->log_level);
     g_free(config->triage_channel);
     g_free(config->language);
+    g_time_zone_unref(config->zone);
     g_strfreev(config->moderators);
     g_strfreev(config->maintainers);
     g_free(config->command_prefix);

@@ -9,6 +9,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "commands/weekly.h"
+
 typedef struct Config {
     char *path;      /* of the key file, or NULL */
     char *db;        /* ASKD_DB; default askd.db in $STATE_DIRECTORY, else in the current folder */
@@ -25,6 +27,8 @@ typedef struct Config {
     char *language;       /* "en" or "zh": of what is written there */
     char **moderators;  /* user ids and user group ids, NULL-terminated, never NULL */
     char **maintainers;
+    GTimeZone *zone;      /* in which days are counted; UTC */
+    Weekly digest;        /* when the week is told in the triage channel; monday 9:00 */
     char *command_prefix; /* "" or e.g. "cncf-": /ask becomes /cncf-ask */
 } Config;
 

@@ -168,7 +168,9 @@ static Effects *answer(const Config *config, const Envelope *envelope, Request *
 static Settings settings_of(const Config *config)
 {
     Settings settings = {.triage_channel = config->triage_channel,
-                         .alert_count = config->alert_count};
+                         .alert_count = config->alert_count,
+                         .zone = config->zone,
+                         .digest = config->digest};
     lang_parse(config->language, &settings.lang);
     return settings;
 }

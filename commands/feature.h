@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "commands/effects.h"
+#include "commands/weekly.h"
 #include "commands/words.h"
 #include "knowledge/answer.h"
 #include "knowledge/kb.h"
@@ -67,6 +68,8 @@ typedef struct Settings {
     const char *triage_channel; /* or NULL: there is none */
     int alert_count;            /* a question asked so often is said aloud there */
     Lang lang;                  /* of what is written there */
+    GTimeZone *zone;            /* in which days are counted */
+    Weekly digest;              /* when the week is told there */
 } Settings;
 
 /* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */

@@ -119,6 +119,9 @@ static const char *const migrations[] = {
     "ALTER TABLE owed_call RENAME TO owed;"
     "CREATE INDEX owed_lane ON owed (lane, id) WHERE NOT dead;"
     "CREATE INDEX owed_cause ON owed (cause) WHERE cause IS NOT NULL;",
+
+    /* 8: figures of a time, and what has been kept long enough. */
+    "CREATE INDEX question_asked ON question (asked_ms);",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -258,6 +258,27 @@
       " ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, ts = excluded.ts")            \
     X(POST_GET, "SELECT channel, ts FROM post WHERE name = ?1")                                    \
                                                                                                    \
+    X(FIGURES_ASKED,                                                                               \
+      "SELECT asked_ms, lang, outcome, rating FROM question"                                       \
+      " WHERE asked_ms >= ?1 AND asked_ms < ?2")                                                   \
+    X(FIGURES_PEOPLE,                                                                              \
+      "SELECT q.asked_ms, g.changed_ms FROM question_group AS g JOIN question AS q ON q.grp = g.id"\
+      " WHERE g.state = 2 AND g.changed_ms >= ?1 AND g.changed_ms < ?2 AND q.state = 2")           \
+    X(FIGURES_TAGS,                                                                                \
+      "SELECT e.tags, count(*) FROM question AS q JOIN entry AS e ON e.slug = q.entry"             \
+      " WHERE q.asked_ms >= ?1 AND q.asked_ms < ?2 GROUP BY e.id")                                 \
+    X(FIGURES_GROUPS,                                                                              \
+      "SELECT grp, count(*) FROM question WHERE asked_ms >= ?1 AND asked_ms < ?2"                  \
+      " AND grp IS NOT NULL AND text <> '' GROUP BY grp ORDER BY 2 DESC, 1 LIMIT ?3")              \
+    X(FIGURES_UNHELPFUL,                                                                           \
+      "SELECT entry, count(*) FROM question WHERE asked_ms >= ?1 AND asked_ms < ?2"                \
+      " AND rating < 0 AND entry IS NOT NULL GROUP BY entry ORDER BY 2 DESC, 1 LIMIT ?3")          \
+    X(FIGURES_DUE,                                                                                 \
+      "SELECT slug, julianday(?1) - julianday(review_by) FROM entry"                               \
+      " WHERE NOT retired AND review_by <= ?1 ORDER BY review_by, slug")                           \
+    X(FIGURES_DEAD_LINKS, "SELECT count(*) FROM link WHERE failures > 0")                          \
+    X(FIGURES_FIRST, "SELECT coalesce(min(asked_ms), 0) FROM question")                            \
+                                                                                                   \
     X(TIMER_PUT,                                                                                   \
       "INSERT INTO timer (name, key, due_ms, value) VALUES (?1, ?2, ?3, ?4)"                       \
       " ON CONFLICT (name, key) DO UPDATE SET due_ms = excluded.due_ms, value = excluded.value")   \

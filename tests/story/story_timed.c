@@ -1,0 +1,100 @@
+/*
+ * What askd does by itself when its time has come: the weekly digest. A test does not wait for a
+ * Monday: it writes into the file what a file that is some weeks old would hold.
+ */
+#include "tests/story/story.h"
+
+#include "knowledge/delivery.h"
+#include "knowledge/timer.h"
+
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
+
+static int64_t now_ms(void)
+{
+    return g_get_real_time() / 1000;
+}
+
+/* The daemon does not run meanwhile. */
+static void put_off(Story *s, const char *name, int64_t due_ms, const char *value)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open(s->db, &error);
+    assert_ok(kb, error);
+    assert_ok(kb_begin(kb, now_ms(), &error), error);
+    assert_ok(timer_set(kb, name, NULL, due_ms, value, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+}
+
+/* All that was due has been done and put off again, and what it owed has left. */
+static bool nothing_is_due(Story *s, const void *unused)
+{
+    (void)unused;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open_reader(s->db, &error);
+    int64_t due_ms = 0;
+    DeliveryCounts counts;
+    assert_ok(kb, error);
+    assert_ok(timer_next(kb, &due_ms, &error) && delivery_counts(kb, &counts, &error), error);
+    return due_ms > now_ms() + 2000 && counts.owed == 0;
+}
+
+static void due_wait(Story *s)
+{
+    assert_true(eventually(s, nothing_is_due, NULL));
+    settled_wait(s);
+}
+
+static void a_week_is_told_once_over_restarts(void **state)
+{
+    Story *s = *state;
+    g_autofree char *weeks_ago = g_strdup_printf("%" G_GINT64_FORMAT, now_ms() - 21 * DAY_MS);
+    due_wait(s);
+    assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "一周数据"), 0); /* not on the first day */
+    askd_stop(s);
+    put_off(s, "stats.digest", now_ms() - 14 * DAY_MS, weeks_ago);
+    askd_start(s);
+    json_t *digest = expect_seen(s, "U0MOD", "C0TRIAGE", "一周数据");
+    assert_true(says(digest, "正在等待"));
+    due_wait(s);
+    askd_kill(s);
+    askd_start(s);
+    due_wait(s);
+    askd_stop(s);
+    askd_start(s);
+    due_wait(s);
+    assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "一周数据"), 1);
+}
+
+static void figures_are_for_moderators(void **state)
+{
+    Story *s = *state;
+    expect_answering(s);
+    json_t *shown = json_object_get(slash(s, "U0MOD", "C0HELP", "/askd", "stats 7"), "payload");
+    assert_true(says(shown, "Answered at once") && says(shown, "Questions a day"));
+    json_t *refused = json_object_get(slash(s, "U0ANA", "C0HELP", "/askd", "stats"), "payload");
+    assert_true(says(refused, "Only moderators"));
+}
+
+static int begin(void **state)
+{
+    Story *s = story_begin("--no-rate-limit", NULL);
+    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
+    *state = s;
+    g_file_set_contents(path,
+                        "[community]\ntriage_channel = C0TRIAGE\nlanguage = zh\n"
+                        "time_zone = Asia/Shanghai\ndigest = monday 9:00\nmoderators = U0MOD\n",
+                        -1, NULL);
+    story_env(s, "ASKD_CONFIG", path);
+    askd_start(s);
+    return 0;
+}
+
+int main(void)
+{
+#define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
+    const struct CMUnitTest tests[] = {
+        TOLD(a_week_is_told_once_over_restarts),
+        TOLD(figures_are_for_moderators),
+    };
+    return cmocka_run_group_tests(tests, begin, story_group_end);
+}
