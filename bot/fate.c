@@ -60,14 +60,33 @@ CallResult *fate_dead(const Owed *owed, const char *why, const char *detail)
     return r;
 }
 
-/* A response_url that is used up or gone: the same words to the same person, by a direct message.
+static bool is_post(const Owed *owed)
+{
+    return strcmp(owed->method, "chat.postMessage") == 0;
+}
+
+/* The channel or the thread is closed to us; the message itself is not to blame. */
+static bool is_unreachable(const char *why)
+{
+    static const char *const words[] = {
+        "channel_not_found", "not_in_channel", "is_archived", "thread_not_found",
+        "cannot_reply_to_message", "message_not_found", "no_permission", NULL};
+    return g_strv_contains(words, why) || g_str_has_prefix(why, "restricted_action");
+}
+
+/*
+ * A response_url that is used up or gone, a channel that is closed: the same words to the same
+ * person, by a direct message.
  */
 static CallResult *fall_back(const Owed *owed, const char *why)
 {
     CallResult *r = result_new(owed, CALL_REDIRECT);
     r->target = g_strdup(owed->fallback);
-    r->body = splice_target(owed->body, owed->len, owed->fallback, NULL, &r->len);
-    g_info("response_url_failed id=%" G_GINT64_FORMAT " why=%s", owed->id, why);
+    r->body = is_post(owed)
+                  ? splice_elsewhere(owed->body, owed->len, owed->fallback, &r->len)
+                  : splice_target(owed->body, owed->len, owed->fallback, NULL, &r->len);
+    g_info("fallback method=%s id=%" G_GINT64_FORMAT " why=%s",
+           is_post(owed) ? owed->method : "response_url", owed->id, why);
     return r;
 }
 
@@ -75,7 +94,8 @@ CallResult *fate_given_up(const Owed *owed, const char *why, const char *detail)
 {
     if (fate_is_fetch(owed))
         return not_fetched(owed, why, detail);
-    return owed->fallback ? fall_back(owed, why) : fate_dead(owed, why, detail);
+    bool elsewhere = owed->fallback && (!is_post(owed) || is_unreachable(why));
+    return elsewhere ? fall_back(owed, why) : fate_dead(owed, why, detail);
 }
 
 /* A call that Slack has only asked to wait is tried for as long as it has worth. */
@@ -94,7 +114,7 @@ static CallResult *done(const Owed *owed, const WebResult *result)
     if (fate_is_fetch(owed))
         return fetched(owed, fetched_read(result->body, result->len));
     CallResult *r = result_new(owed, CALL_DONE);
-    if (strcmp(owed->method, "chat.postMessage") == 0) {
+    if (is_post(owed)) {
         r->channel = g_strdup(result->channel);
         r->ts = g_strdup(result->ts);
     }

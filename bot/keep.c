@@ -24,43 +24,42 @@ typedef struct Keeping {
     Ack *ack;
 } Keeping;
 
-static bool owe(Keeping *k, const char *lane, const char *method, const char *target,
-                const char *name, char *body, size_t len, int64_t life_ms, GError **error)
+/* `owed` says what and whither; its body is taken. life_ms 0: for as long as it takes. */
+static bool owe(Keeping *k, Owed owed, int64_t life_ms, GError **error)
 {
-    g_autofree char *owned = body;
-    int64_t now_ms = kb_now_ms(k->kb), id;
-    Owed owed = {.lane = (char *)lane,
-                 .method = (char *)method,
-                 .target = (char *)target,
-                 .fallback = strcmp(method, "response_url") == 0 ? (char *)k->req->user : NULL,
-                 .name = (char *)name,
-                 .body = owned,
-                 .len = len,
-                 .due_ms = now_ms,
-                 .until_ms = life_ms ? now_ms + life_ms : 0};
+    g_autofree char *body = owed.body;
+    int64_t id;
+    owed.due_ms = kb_now_ms(k->kb);
+    owed.until_ms = life_ms ? owed.due_ms + life_ms : 0;
     k->ack->owes = true;
     return delivery_owe(k->kb, &owed, &id, error);
 }
 
 static bool post(Keeping *k, const char *channel, const char *thread, const char *name,
-                 const Message *message, GError **error)
+                 const char *or_to, const Message *message, GError **error)
 {
-    size_t len;
     RenderTo to = {.channel = channel, .thread = thread, .replace_original = -1};
     g_autofree char *lane = g_strconcat("channel:", channel, NULL);
-    char *body = render_message(message, &to, &len);
-    return owe(k, lane, "chat.postMessage", channel, name, body, len, 0, error);
+    Owed owed = {.lane = lane,
+                 .method = (char *)"chat.postMessage",
+                 .target = (char *)channel,
+                 .fallback = (char *)or_to,
+                 .name = (char *)name};
+    owed.body = render_message(message, &to, &owed.len);
+    return owe(k, owed, 0, error);
 }
 
 static bool respond(Keeping *k, const Message *message, const char *type, bool replace,
                     GError **error)
 {
-    size_t len;
     RenderTo to = {.response_type = type, .replace_original = replace};
     g_autofree char *lane = g_strconcat("person:", k->req->user, NULL);
-    char *body = render_message(message, &to, &len);
-    return owe(k, lane, "response_url", k->envelope->response_url, NULL, body, len,
-               RESPONSE_URL_MS, error);
+    Owed owed = {.lane = lane,
+                 .method = (char *)"response_url",
+                 .target = (char *)k->envelope->response_url,
+                 .fallback = (char *)k->req->user};
+    owed.body = render_message(message, &to, &owed.len);
+    return owe(k, owed, RESPONSE_URL_MS, error);
 }
 
 /* The answer in the ack: also a row, until it is known that the ack has left. */
@@ -85,8 +84,8 @@ static bool reply(Keeping *k, const Message *message, GError **error)
     if (k->envelope->response_url && req->user)
         return respond(k, message, "ephemeral", false, error);
     if ((req->surface == SURFACE_MENTION || req->surface == SURFACE_DM) && req->channel)
-        return post(k, req->channel, req->thread, NULL, message, error);
-    return !req->user || post(k, req->user, NULL, NULL, message, error);
+        return post(k, req->channel, req->thread, NULL, req->user, message, error);
+    return !req->user || post(k, req->user, NULL, NULL, NULL, message, error);
 }
 
 static bool replace(Keeping *k, const Message *message, GError **error)
@@ -100,46 +99,68 @@ static bool publish(Keeping *k, const Message *message, GError **error)
 {
     if (k->envelope->response_url && k->req->user)
         return respond(k, message, "in_channel", false, error);
-    return !k->req->channel || post(k, k->req->channel, k->req->thread, NULL, message, error);
+    return !k->req->channel || post(k, k->req->channel, k->req->thread, NULL, NULL, message, error);
 }
 
-/* An update waits behind the message it updates: in that one's lane. */
+/* Where the named message stands or will stand; NULL when it was never posted. */
+static bool lane_of(Keeping *k, const char *name, char **lane, GError **error)
+{
+    g_autofree char *channel = NULL, *ts = NULL;
+    *lane = NULL;
+    if (!delivery_post(k->kb, name, &channel, &ts, error))
+        return false;
+    if (!channel)
+        return delivery_lane(k->kb, name, lane, error);
+    *lane = g_strconcat("channel:", channel, NULL);
+    return true;
+}
+
+/*
+ * An update waits behind the message it updates: in that one's lane. One that waits there already
+ * says the news in its place: of a burst Slack hears the beginning and the end.
+ */
 static bool update(Keeping *k, const char *name, const Message *message, GError **error)
 {
-    size_t len;
     RenderTo to = {.replace_original = -1};
-    g_autofree char *channel = NULL, *ts = NULL, *lane = NULL;
-    if (!delivery_post(k->kb, name, &channel, &ts, error) ||
-        (!channel && !delivery_lane(k->kb, name, &lane, error)))
+    g_autofree char *lane = NULL;
+    bool rewritten;
+    if (!lane_of(k, name, &lane, error))
         return false;
-    if (channel)
-        lane = g_strconcat("channel:", channel, NULL);
     if (!lane) {
         g_warning("update_without_post name=%s", name);
         return true;
     }
-    char *body = render_message(message, &to, &len);
-    return owe(k, lane, "chat.update", name, name, body, len, 0, error);
+    Owed owed = {.lane = lane,
+                 .method = (char *)"chat.update",
+                 .target = (char *)name,
+                 .name = (char *)name};
+    owed.body = render_message(message, &to, &owed.len);
+    if (!delivery_rewrite(k->kb, &owed, &rewritten, error) || rewritten) {
+        g_free(owed.body);
+        return rewritten;
+    }
+    return owe(k, owed, 0, error);
 }
 
 static bool home(Keeping *k, const Message *message, GError **error)
 {
-    size_t len;
     g_autofree char *lane = g_strconcat("home:", k->req->user, NULL);
-    char *body = render_home(message, k->req->user, &len);
-    return owe(k, lane, "views.publish", k->req->user, NULL, body, len, 0, error);
+    Owed owed = {
+        .lane = lane, .method = (char *)"views.publish", .target = (char *)k->req->user};
+    owed.body = render_home(message, k->req->user, &owed.len);
+    return owe(k, owed, 0, error);
 }
 
 static bool open_form(Keeping *k, const Form *form, GError **error)
 {
-    size_t len;
     if (!k->envelope->trigger) {
         g_warning("form_without_trigger action=%s", form->action);
         return true;
     }
     g_autofree char *lane = g_strconcat("view:", k->envelope->trigger, NULL);
-    char *body = render_form(form, k->envelope->trigger, &len);
-    return owe(k, lane, "views.open", k->req->user, NULL, body, len, TRIGGER_MS, error);
+    Owed owed = {.lane = lane, .method = (char *)"views.open", .target = (char *)k->req->user};
+    owed.body = render_form(form, k->envelope->trigger, &owed.len);
+    return owe(k, owed, TRIGGER_MS, error);
 }
 
 /* Slack's reading methods take forms only. */
@@ -157,8 +178,10 @@ static bool fetch(Keeping *k, const Effect *effect, GError **error)
 {
     g_autofree char *lane = g_strconcat(KEEP_FETCH, effect->id, NULL);
     g_autofree char *name = g_strconcat(effect->name, " ", effect->text, NULL);
-    char *body = form_body(effect->args);
-    return owe(k, lane, effect->id, effect->text, name, body, strlen(body), 0, error);
+    Owed owed = {.lane = lane, .method = effect->id, .target = effect->text, .name = name};
+    owed.body = form_body(effect->args);
+    owed.len = strlen(owed.body);
+    return owe(k, owed, 0, error);
 }
 
 static bool keep_one(Keeping *k, const Effect *effect, GError **error)
@@ -169,7 +192,8 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
     case EFFECT_REPLACE:
         return replace(k, effect->message, error);
     case EFFECT_POST:
-        return post(k, effect->to, effect->thread, effect->name, effect->message, error);
+        return post(k, effect->to, effect->thread, effect->name, effect->or_to, effect->message,
+                    error);
     case EFFECT_UPDATE:
         return update(k, effect->name, effect->message, error);
     case EFFECT_PUBLISH:

@@ -1,5 +1,5 @@
 /*
- * Puts an address before a message that was rendered without one. Pure.
+ * Puts an address before a message, in place of the one it may have. Pure.
  */
 #ifndef BOT_SPLICE_H
 #define BOT_SPLICE_H
@@ -11,5 +11,8 @@
  * NULL, "ts". Ids hold no character that JSON would want escaped.
  */
 char *splice_target(const char *body, size_t len, const char *channel, const char *ts, size_t *out_len);
+
+/* The same for a message that was rendered with a channel, and perhaps a thread, at its front. */
+char *splice_elsewhere(const char *body, size_t len, const char *channel, size_t *out_len);
 
 #endif

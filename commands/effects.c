@@ -58,6 +58,7 @@ static void effect_free(void *data)
     g_free(effect->to);
     g_free(effect->thread);
     g_free(effect->name);
+    g_free(effect->or_to);
     g_free(effect->id);
     g_free(effect->text);
     message_free(effect->message);
@@ -134,6 +135,15 @@ Message *effects_update(Effects *e, const char *name, const char *text)
     Effect *effect = add(e, EFFECT_UPDATE);
     effect->name = g_strdup(name);
     return add_message(effect, text);
+}
+
+void effects_or_to(Effects *e, const char *user)
+{
+    g_assert(e->list->len > 0);
+    Effect *effect = e->list->pdata[e->list->len - 1];
+    g_assert(effect->kind == EFFECT_POST);
+    g_free(effect->or_to);
+    effect->or_to = g_strdup(user);
 }
 
 Message *effects_publish(Effects *e, const char *text)

@@ -37,6 +37,9 @@ Message *effects_post(Effects *e, const char *to, const char *thread, const char
                       const char *text);
 Message *effects_update(Effects *e, const char *name, const char *text);
 
+/* Should Slack not let us write where the last post goes, this member gets it directly. */
+void effects_or_to(Effects *e, const char *user);
+
 /* What everybody in the channel of the request shall see: "Show to everyone". */
 Message *effects_publish(Effects *e, const char *text);
 
@@ -171,7 +174,7 @@ struct Form {
 
 typedef struct Effect {
     EffectKind kind;
-    char *to, *thread, *name; /* POST, UPDATE; LATER, NEVER: the timer; FETCH: the result */
+    char *to, *thread, *name, *or_to; /* POST, UPDATE; LATER, NEVER: the timer; FETCH: the result */
     Message *message;
     Form *form;
     /* REFUSE: input, why; OPTION: value, label; LATER, NEVER: key, value; FETCH: method, value */

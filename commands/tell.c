@@ -1,6 +1,6 @@
 /*
  * Who asked in public is told in the thread; who asked in private, or without a name, in a direct
- * message.
+ * message. So is who asked in a place that is closed to us by now.
  */
 #include "commands/tell.h"
 
@@ -60,13 +60,16 @@ static Message *begin(Effects *out, const Waiter *waiter, Words intro)
     Message *m;
     if (in_thread && waiter->channel) {
         m = effects_post(out, waiter->channel, waiter->thread, NULL, NULL);
+        effects_or_to(out, waiter->user);
         message_from(m, waiter->user, words(intro, waiter->lang));
         return m;
     }
-    if (in_dm && waiter->channel && !waiter->anonymous)
+    if (in_dm && waiter->channel && !waiter->anonymous) {
         m = effects_post(out, waiter->channel, waiter->thread, NULL, NULL);
-    else
+        effects_or_to(out, waiter->user);
+    } else {
         m = effects_post(out, waiter->user, NULL, NULL, NULL);
+    }
     message_text(m, words(intro, waiter->lang));
     g_autofree char *text = text_shorten(waiter->text, QUOTE_MAX);
     message_quote(m, text);

@@ -138,6 +138,15 @@ bool delivery_owe(Kb *kb, const Owed *owed, int64_t *id, GError **error)
     return true;
 }
 
+bool delivery_rewrite(Kb *kb, const Owed *owed, bool *done, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_OWED_REWRITE);
+    bind_text(stmt, 1, owed->name);
+    bind_text(stmt, 2, owed->method);
+    bind_blob(stmt, 3, owed->body, owed->len);
+    return db_run(kb, stmt, done, error);
+}
+
 static Owed *owed_from_row(Stmt *row)
 {
     Owed *owed = g_new0(Owed, 1);

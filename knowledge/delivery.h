@@ -62,6 +62,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Owed, owed_free)
 bool delivery_owe(Kb *kb, const Owed *owed, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * Of a call by that name and method that waits in its lane behind another, the body becomes this
+ * one's; *done is false when there is none, or it may be under way. The newest wins, and a message
+ * that changes often is not sent often.
+ */
+bool delivery_rewrite(Kb *kb, const Owed *owed, bool *done, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * The first owed call of each lane, by id, at most limit: Owed *.
  * Reads; for the sender's own Kb. Those not due yet are among them.
  */

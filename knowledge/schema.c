@@ -122,6 +122,9 @@ static const char *const migrations[] = {
 
     /* 8: figures of a time, and what has been kept long enough. */
     "CREATE INDEX question_asked ON question (asked_ms);",
+
+    /* 9: a message that changes often is looked for often. */
+    "CREATE INDEX owed_name ON owed (name) WHERE name IS NOT NULL;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -233,6 +233,10 @@
     X(OWED_INSERT,                                                                                 \
       "INSERT INTO owed (lane, method, target, fallback, name, body, at_ms, due_ms, until_ms)"     \
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                              \
+    X(OWED_REWRITE,                                                                                \
+      "UPDATE owed AS o SET body = ?3 WHERE method = ?2"                                           \
+      " AND id = (SELECT max(id) FROM owed WHERE name = ?1 AND NOT dead)"                          \
+      " AND id > (SELECT min(id) FROM owed WHERE lane = o.lane AND NOT dead)")                     \
     X(OWED_HEADS,                                                                                  \
       "SELECT min(id), lane, method, target, fallback, name, body, due_ms, until_ms, tries"        \
       " FROM owed"                                                                                 \

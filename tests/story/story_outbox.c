@@ -65,7 +65,8 @@ static bool is_given_up(Story *s, const void *nothing)
 static void what_slack_refuses_for_good_is_shown_and_the_next_goes_on(void **state)
 {
     Story *s = *state;
-    fault(s, "{\"method\": \"chat.postMessage\", \"error\": \"is_archived\"}");
+    /* In the channel, and then to the person. */
+    fault(s, "{\"method\": \"chat.postMessage\", \"times\": 2, \"error\": \"is_archived\"}");
     say(s, "U0ANA", "C0HELP", QUESTION);
     assert_true(eventually(s, is_given_up, NULL));
     say(s, "U0WEI", "C0HELP", QUESTION);

@@ -246,6 +246,37 @@ static void what_was_grouped_wrongly_is_merged_and_split(void **state)
     assert_true(says(history, "took in") && says(history, "split off"));
 }
 
+static void whose_channel_is_closed_is_told_directly(void **state)
+{
+    Story *s = *state;
+    say(s, "U0ANA", "C0HELP", "@askd how do I wash a snarfle");
+    expect_seen(s, "U0ANA", "C0HELP", "I don't know");
+    const char *card = card_of(s, "snarfle");
+    fault(s, "{\"method\": \"chat.postMessage\", \"channel\": \"C0HELP\","
+             " \"error\": \"is_archived\"}");
+    choose(s, "U0MOD", "C0TRIAGE", card, "Reply only…");
+    modal(s, "U0MOD");
+    submit(s, "U0MOD", "reply", "By hand.");
+    expect_seen(s, "U0ANA", "dm", "By hand.");
+    assert_int_equal(seen_count(s, "U0ANA", "C0HELP", "By hand."), 0);
+}
+
+static void a_burst_of_askers_is_few_updates_of_the_card(void **state)
+{
+    static const char *const PEOPLE[] = {"U0ANA", "U0WEI", "U0LIN", "U0SAM"};
+    enum { ASKED = 12 };
+    Story *s = *state;
+    ask(s, "U0ANA", "C0HELP", "is there a leash for a wumpus");
+    card_of(s, "wumpus");
+    json_int_t before = calls_of(s, "chat.update");
+    /* The first update takes its time; whatever is news meanwhile is said by the next. */
+    fault(s, "{\"method\": \"chat.update\", \"status\": 429, \"retry_after\": 5}");
+    for (int i = 1; i < ASKED; i++)
+        ask(s, PEOPLE[i % G_N_ELEMENTS(PEOPLE)], "C0HELP", "is there a leash for the wumpus");
+    expect_seen(s, "U0MOD", "C0TRIAGE", "12×");
+    assert_in_range(calls_of(s, "chat.update") - before, 1, ASKED - 2);
+}
+
 /* --- killed in the middle --------------------------------------------------------------------- */
 
 static bool is_told(Story *s, const void *what)
@@ -351,6 +382,8 @@ int main(void)
         TOLD(who_is_no_moderator_changes_nothing_and_is_noted),
         TOLD(what_was_dismissed_is_told_at_once_when_asked_again),
         TOLD(what_was_grouped_wrongly_is_merged_and_split),
+        TOLD(whose_channel_is_closed_is_told_directly),
+        TOLD(a_burst_of_askers_is_few_updates_of_the_card),
         TOLD(an_answer_survives_a_kill_at_every_step),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);

@@ -60,6 +60,27 @@ static void what_slack_refuses_is_not_tried_again(void **state)
                      CALL_DEAD);
 }
 
+static void who_cannot_be_reached_there_is_written_to_directly(void **state)
+{
+    static const char *const CLOSED[] = {"is_archived", "channel_not_found", "not_in_channel",
+                                         "restricted_action_thread_locked", "thread_not_found"};
+    (void)state;
+    Owed owed = post();
+    owed.body = (char *)"{\"channel\":\"C1\",\"thread_ts\":\"1.5\",\"text\":\"hi\"}";
+    owed.len = strlen(owed.body);
+    owed.fallback = (char *)"U1";
+    for (size_t i = 0; i < G_N_ELEMENTS(CLOSED); i++) {
+        WebResult refused = {.outcome = WEB_REFUSED, .error = CLOSED[i]};
+        CallResult *r = fate_of(&owed, &refused, NOW_MS, 0);
+        assert_int_equal(r->fate, CALL_REDIRECT);
+        assert_string_equal(r->target, "U1");
+        assert_string_equal(r->body, "{\"channel\":\"U1\",\"text\":\"hi\"}");
+        call_result_free(r);
+    }
+    WebResult bad = {.outcome = WEB_REFUSED, .error = "invalid_blocks"};
+    assert_int_equal(fate(&owed, bad), CALL_DEAD); /* it would be refused there, too */
+}
+
 static void what_may_not_have_been_done_is_tried_again(void **state)
 {
     static const WebOutcome outcomes[] = {WEB_LIMITED, WEB_TRANSIENT, WEB_UNSENT, WEB_UNKNOWN};
@@ -130,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_post_learns_where_it_stands),
         cmocka_unit_test(what_slack_refuses_is_not_tried_again),
+        cmocka_unit_test(who_cannot_be_reached_there_is_written_to_directly),
         cmocka_unit_test(what_may_not_have_been_done_is_tried_again),
         cmocka_unit_test(tries_come_to_an_end_but_waits_that_slack_asks_for_do_not),
         cmocka_unit_test(a_used_up_url_becomes_a_direct_message),

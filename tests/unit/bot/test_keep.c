@@ -6,6 +6,7 @@
 
 #include "bot/keep.h"
 #include "bot/socket_mode.h"
+#include "bot/splice.h"
 #include "knowledge/delivery.h"
 #include "knowledge/timer.h"
 
@@ -225,6 +226,76 @@ static void an_update_waits_in_the_lane_of_its_message(void **state)
     assert_string_equal(update->lane, "channel:C9");
 }
 
+/* The bodies that are owed in that lane, oldest first, taken as if Slack had answered each. */
+static char *sent(Kb *kb)
+{
+    g_autoptr(GError) error = NULL;
+    GString *bodies = g_string_new(NULL);
+    for (;;) {
+        g_autoptr(GPtrArray) heads = delivery_heads(kb, 1, &error);
+        assert_ok(heads, error);
+        if (heads->len == 0)
+            return g_string_free(bodies, FALSE);
+        const Owed *head = heads->pdata[0];
+        g_string_append_printf(bodies, "%.*s\n", (int)head->len, head->body);
+        assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+        assert_ok(delivery_done(kb, head->id, NULL, NULL, &error), error);
+        assert_ok(kb_commit(kb, &error), error);
+    }
+}
+
+static void a_burst_of_updates_is_sent_as_the_first_and_the_last(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    Envelope envelope = event(SURFACE_MENTION);
+    g_autoptr(Effects) first = effects_new();
+    effects_post(first, "C9", NULL, "card:1", "New");
+    effects_post(first, "C9", NULL, "card:2", "Other");
+    g_free(keep(*state, &envelope, first).bytes);
+    g_autoptr(Owed) post = only_owed(*state);
+    assert_ok(kb_begin(*state, BASE_NOW_MS, &error), error);
+    assert_ok(delivery_done(*state, post->id, "C9", "7.7", &error), error);
+    assert_ok(kb_commit(*state, &error), error);
+    for (int i = 1; i <= 20; i++) {
+        g_autoptr(Effects) effects = effects_new();
+        g_autofree char *text = g_strdup_printf("asked %d times", i);
+        effects_update(effects, "card:1", text);
+        g_free(keep(*state, &envelope, effects).bytes);
+    }
+    g_autofree char *bodies = sent(*state);
+    assert_non_null(strstr(bodies, "Other")); /* a post is never rewritten */
+    assert_null(strstr(bodies, "asked 19 times"));
+    assert_non_null(strstr(bodies, "asked 20 times"));
+
+    for (int i = 1; i <= 3; i++) { /* the head of its lane may be under way: it is left alone */
+        g_autoptr(Effects) effects = effects_new();
+        g_autofree char *text = g_strdup_printf("claimed %d", i);
+        effects_update(effects, "card:1", text);
+        g_free(keep(*state, &envelope, effects).bytes);
+    }
+    g_autofree char *rest = sent(*state);
+    assert_true(strstr(rest, "claimed 1") && !strstr(rest, "claimed 2") &&
+                strstr(rest, "claimed 3"));
+}
+
+static void a_post_may_have_another_way_to_its_reader(void **state)
+{
+    g_autoptr(Effects) effects = effects_new();
+    Envelope envelope = event(SURFACE_MENTION);
+    effects_post(effects, "C9", "1.5", NULL, "Here is the answer");
+    effects_or_to(effects, "U7");
+    g_free(keep(*state, &envelope, effects).bytes);
+    g_autoptr(Owed) owed = only_owed(*state);
+    assert_string_equal(owed->fallback, "U7");
+    size_t len;
+    g_autofree char *body = splice_elsewhere(owed->body, owed->len, "U7", &len);
+    assert_true(g_str_has_prefix(body, "{\"channel\":\"U7\","));
+    assert_int_equal(len, strlen(body));
+    assert_null(strstr(body, "C9"));
+    assert_null(strstr(body, "thread_ts"));
+    assert_non_null(strstr(body, "Here is the answer"));
+}
+
 static void the_same_delivery_gets_the_same_ack(void **state)
 {
     g_autoptr(GError) error = NULL;
@@ -285,6 +356,8 @@ int main(void)
         T(a_form_is_worthless_when_its_trigger_is_over),
         T(the_home_tab_has_a_lane_of_its_own),
         T(an_update_waits_in_the_lane_of_its_message),
+        T(a_burst_of_updates_is_sent_as_the_first_and_the_last),
+        T(a_post_may_have_another_way_to_its_reader),
         T(the_same_delivery_gets_the_same_ack),
         T(busy_is_said_in_the_ack_alone),
         T(what_is_put_off_is_a_row_until_it_is_taken_back),
