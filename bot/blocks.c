@@ -21,6 +21,7 @@ enum {
     HEADER_MAX = 150,
     ELEMENTS_MAX = 25,
     MENU_MAX = 5, /* items behind a "⋯" */
+    CHECKS_MAX = 10,
     VALUE_MAX = 2000,
     URL_MAX = 3000,
     INPUT_LABEL_MAX = 2000,
@@ -349,6 +350,22 @@ static void select_element(GString *out, const Piece *piece)
         object_option(out, "initial_option", chosen->value, chosen->label);
 }
 
+/* All are ticked. A label is a person's words. */
+static void checks_element(GString *out, const Piece *piece)
+{
+    static const char *const LISTS[] = {"options", "initial_options"};
+    wire_text(out, "type", "checkboxes");
+    wire_text(out, "action_id", piece->action);
+    for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++) {
+        wire_open(out, LISTS[i], '[');
+        for (unsigned j = 0; j < MIN(piece->options->len, (unsigned)CHECKS_MAX); j++) {
+            const Option *each = piece->options->pdata[j];
+            object_option(out, NULL, each->value, each->label);
+        }
+        wire_close(out, ']');
+    }
+}
+
 static void text_element(GString *out, const Piece *piece)
 {
     size_t max =
@@ -367,14 +384,18 @@ static void text_element(GString *out, const Piece *piece)
 
 static void input(Blocks *p, const Piece *piece)
 {
+    if (piece->kind == PIECE_CHECKS && piece->options->len == 0)
+        return; /* Slack wants one at least */
     if (!block_open(p, "input"))
         return;
     wire_text(p->blocks, "block_id", piece->action);
     object_plain(p->blocks, "label", piece->label, INPUT_LABEL_MAX);
-    wire_bool(p->blocks, "optional", piece->optional);
+    wire_bool(p->blocks, "optional", piece->optional || piece->kind == PIECE_CHECKS);
     wire_open(p->blocks, "element", '{');
     if (piece->kind == PIECE_SELECT)
         select_element(p->blocks, piece);
+    else if (piece->kind == PIECE_CHECKS)
+        checks_element(p->blocks, piece);
     else
         text_element(p->blocks, piece);
     wire_close(p->blocks, '}');
@@ -452,6 +473,7 @@ static size_t make_piece(Blocks *p, const GPtrArray *pieces, size_t at)
         break;
     case PIECE_INPUT:
     case PIECE_SELECT:
+    case PIECE_CHECKS:
         input(p, piece);
         break;
     }

@@ -166,6 +166,15 @@ static bool read_count(Config *config, size_t offset, const Value *value, GError
     return true;
 }
 
+static bool read_yes(Config *config, size_t offset, const Value *value, GError **error)
+{
+    bool yes = strcmp(value->text, "true") == 0 || strcmp(value->text, "yes") == 0;
+    if (!yes && strcmp(value->text, "false") != 0 && strcmp(value->text, "no") != 0)
+        return refuse(error, value, "this is true or false");
+    *(bool *)((char *)config + offset) = yes;
+    return true;
+}
+
 static bool read_language(Config *config, size_t offset, const Value *value, GError **error)
 {
     Lang lang;
@@ -217,6 +226,7 @@ static const struct Key {
     {"answers", "strictness", offsetof(Config, strictness), read_share, NULL, NULL, 0},
     {"community", "triage_channel", offsetof(Config, triage_channel), read_channel, NULL, NULL, 0},
     {"community", "alert_count", offsetof(Config, alert_count), read_count, NULL, NULL, 0},
+    {"community", "two_person", offsetof(Config, two_person), read_yes, NULL, NULL, 0},
     {"community", "language", offsetof(Config, language), read_language, NULL, NULL, 0},
     {"community", "time_zone", offsetof(Config, zone), read_zone, NULL, NULL, 0},
     {"community", "digest", offsetof(Config, digest), read_weekly, NULL, NULL, 0},

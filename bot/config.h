@@ -24,6 +24,7 @@ typedef struct Config {
     int connections;   /* 1..4, 2 */
     char *triage_channel; /* or NULL */
     int alert_count;      /* 3: a question asked so often is said aloud there */
+    bool two_person;      /* what one moderator writes another publishes */
     char *language;       /* "en" or "zh": of what is written there */
     char **moderators;  /* user ids and user group ids, NULL-terminated, never NULL */
     char **maintainers;

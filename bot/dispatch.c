@@ -170,7 +170,9 @@ static Settings settings_of(const Config *config)
     Settings settings = {.triage_channel = config->triage_channel,
                          .alert_count = config->alert_count,
                          .zone = config->zone,
-                         .digest = config->digest};
+                         .digest = config->digest,
+                         .two_person = config->two_person,
+                         .strictness = config->strictness};
     lang_parse(config->language, &settings.lang);
     return settings;
 }

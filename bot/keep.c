@@ -14,7 +14,7 @@
 enum {
     RESPONSE_URL_MS = 28 * 60 * 1000, /* Slack lets it live for 30 minutes */
     TRIGGER_MS = 3000,
-    OPTIONS_ROOM = SOCKET_SEND_MAX - 512, /* what an ack says besides its payload */
+    PAYLOAD_ROOM = SOCKET_SEND_MAX - 512, /* what an ack says besides its payload */
 };
 
 typedef struct Keeping {
@@ -158,9 +158,16 @@ static bool open_form(Keeping *k, const Form *form, GError **error)
         return true;
     }
     g_autofree char *lane = g_strconcat("view:", k->envelope->trigger, NULL);
-    Owed owed = {.lane = lane, .method = (char *)"views.open", .target = (char *)k->req->user};
+    Owed owed = {.lane = lane, .target = (char *)k->req->user};
+    owed.method = (char *)(k->envelope->is_in_form ? "views.push" : "views.open");
     owed.body = render_form(form, k->envelope->trigger, &owed.len);
     return owe(k, owed, TRIGGER_MS, error);
+}
+
+/* A form in answer to a form is in the ack: see answer_form(). */
+static bool rides(const Keeping *k)
+{
+    return k->req->surface == SURFACE_FORM && k->envelope->takes_payload;
 }
 
 /* Slack's reading methods take forms only. */
@@ -201,10 +208,11 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
     case EFFECT_HOME:
         return home(k, effect->message, error);
     case EFFECT_FORM:
-        return open_form(k, effect->form, error);
+        return rides(k) || open_form(k, effect->form, error);
     case EFFECT_FETCH:
         return fetch(k, effect, error);
     case EFFECT_REFUSE:
+    case EFFECT_CLOSE:
     case EFFECT_OPTION:
         return true; /* all of them together make the ack: see answer_form() */
     case EFFECT_LATER:
@@ -215,12 +223,27 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
     return true;
 }
 
-static bool has(const Effects *effects, EffectKind kind)
+static const Effect *first(const Effects *effects, EffectKind kind)
 {
     for (size_t i = 0; i < effects_count(effects); i++)
         if (effects_at(effects, i)->kind == kind)
-            return true;
-    return false;
+            return effects_at(effects, i);
+    return NULL;
+}
+
+/* What is wrong with a form goes before what would follow it. */
+static char *submission_payload(const Effects *effects, size_t *len)
+{
+    static const char CLEAR[] = "{\"response_action\":\"clear\"}";
+    const Effect *form = first(effects, EFFECT_FORM);
+    if (first(effects, EFFECT_REFUSE))
+        return render_refusal(effects, len);
+    if (form)
+        return render_form_ack(form->form, PAYLOAD_ROOM, len);
+    if (!first(effects, EFFECT_CLOSE))
+        return NULL;
+    *len = sizeof CLEAR - 1;
+    return g_strdup(CLEAR);
 }
 
 /* What a form or a select is told belongs to the ack alone: nobody waits for it later. */
@@ -229,9 +252,9 @@ static void answer_form(Keeping *k, const Effects *effects)
     size_t len = 0;
     g_autofree char *payload = NULL;
     if (k->req->surface == SURFACE_TYPING)
-        payload = render_options(effects, OPTIONS_ROOM, &len);
-    else if (k->req->surface == SURFACE_FORM && has(effects, EFFECT_REFUSE))
-        payload = render_refusal(effects, &len);
+        payload = render_options(effects, PAYLOAD_ROOM, &len);
+    else if (k->req->surface == SURFACE_FORM)
+        payload = submission_payload(effects, &len);
     if (payload)
         k->ack->bytes = envelope_ack(k->envelope->id, payload, len, &k->ack->len);
 }

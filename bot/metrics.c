@@ -81,6 +81,7 @@ static const char *const METHODS[] = {
     "chat.update",
     "chat.delete",
     "views.open",
+    "views.push",
     "views.update",
     "views.publish",
     "response_url",

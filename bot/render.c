@@ -78,20 +78,10 @@ char *render_message_within(const Message *m, const RenderTo *to, size_t max, si
     return NULL;
 }
 
-static Blocks *view_blocks(const GPtrArray *pieces)
+static void view(GString *out, const char *key, const Form *form, size_t texts)
 {
-    return blocks_new(pieces, VIEW_BLOCKS_MAX, blocks_texts_max(pieces), 0);
-}
-
-char *render_form(const Form *form, const char *trigger, size_t *len)
-{
-    g_autoptr(Blocks) blocks = view_blocks(form->pieces);
-    GString *out = g_string_sized_new(ROOM);
-    if (trigger) {
-        wire_open(out, NULL, '{');
-        wire_text(out, "trigger_id", trigger);
-    }
-    wire_open(out, trigger ? "view" : NULL, '{');
+    g_autoptr(Blocks) blocks = blocks_new(form->pieces, VIEW_BLOCKS_MAX, texts, 0);
+    wire_open(out, key, '{');
     wire_text(out, "type", "modal");
     wire_text(out, "callback_id", form->action);
     object_plain(out, "title", form->title, MODAL_TITLE_MAX);
@@ -102,14 +92,49 @@ char *render_form(const Form *form, const char *trigger, size_t *len)
     optional(out, "private_metadata", form->keep);
     blocks_write(blocks, out);
     wire_close(out, '}');
+}
+
+char *render_form(const Form *form, const char *trigger, size_t *len)
+{
+    GString *out = g_string_sized_new(ROOM);
+    if (trigger) {
+        wire_open(out, NULL, '{');
+        wire_text(out, "trigger_id", trigger);
+    }
+    view(out, trigger ? "view" : NULL, form, blocks_texts_max(form->pieces));
     if (trigger)
         wire_close(out, '}');
     return done(out, len);
 }
 
+static GString *form_ack(const Form *form, size_t texts)
+{
+    GString *out = g_string_sized_new(ROOM);
+    wire_open(out, NULL, '{');
+    wire_text(out, "response_action", form->replaces ? "update" : "push");
+    view(out, "view", form, texts);
+    wire_close(out, '}');
+    return out;
+}
+
+char *render_form_ack(const Form *form, size_t max, size_t *len)
+{
+    size_t all = blocks_texts_max(form->pieces);
+    GString *out = form_ack(form, all);
+    for (size_t texts = all; out->len > max && texts >= BLOCKS_TEXTS_MIN; texts /= 2) {
+        g_string_free(out, TRUE);
+        out = form_ack(form, texts);
+    }
+    if (out->len <= max)
+        return done(out, len);
+    g_string_free(out, TRUE);
+    return NULL;
+}
+
 char *render_home(const Message *m, const char *user, size_t *len)
 {
-    g_autoptr(Blocks) blocks = view_blocks(m->pieces);
+    g_autoptr(Blocks) blocks =
+        blocks_new(m->pieces, VIEW_BLOCKS_MAX, blocks_texts_max(m->pieces), 0);
     GString *out = g_string_sized_new(ROOM);
     wire_open(out, NULL, '{');
     wire_text(out, "user_id", user);

@@ -29,6 +29,12 @@ char *render_message_within(const Message *message, const RenderTo *to, size_t m
 /* views.open: {"trigger_id", "view"}; trigger may be NULL: the view alone. */
 char *render_form(const Form *form, const char *trigger, size_t *len);
 
+/*
+ * The ack payload {"response_action":"push"|"update","view"}: over a submitted form, or in its place.
+ * With as much text as fits into `max` bytes; NULL when not even the inputs do.
+ */
+char *render_form_ack(const Form *form, size_t max, size_t *len);
+
 /* views.publish: {"user_id", "view"}. */
 char *render_home(const Message *message, const char *user, size_t *len);
 

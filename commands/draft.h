@@ -1,6 +1,6 @@
 /*
  * The form in which an entry is written, and what it makes of what was typed: for answers to
- * questions that wait, and for teaching.
+ * questions that wait, for teaching, for changing what is there.
  */
 #ifndef COMMANDS_DRAFT_H
 #define COMMANDS_DRAFT_H
@@ -8,20 +8,42 @@
 #include "commands/feature.h"
 #include "knowledge/entry.h"
 #include "knowledge/group.h"
+#include "knowledge/proposal.h"
 
-/* Prefilled from a group's questions (Question *); both NULL: empty, for teaching. */
-void draft_form(const Request *req, Effects *out, const Group *group, const GPtrArray *questions);
+typedef struct DraftForm {
+    const char *action, *keep; /* who gets it, and with what */
+    Words title, submit;
+    const char *above; /* said before the first input, in Markdown, or NULL */
+    const Entry *from; /* what stands in it at first */
+    Lang lang;         /* the text of `from` that is shown */
+    bool is_edit;      /* of that text alone, with all an entry has */
+    bool people_wait;  /* it is told to them, and kept only if wanted */
+} DraftForm;
+
+#define DRAFT_NO_VENUE "-" /* chosen as the venue: none */
+
+bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
+                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What people asked (Question *), as an entry's title and other words. The caller's. */
+Entry *draft_of_questions(const GPtrArray *questions, Lang lang);
 
 /*
- * The entry that was written, with an id that no other has; *entry is NULL, and the form says at
- * which input, when something is wrong with it. *save: it shall be kept.
+ * The entry that was written, with an id that no other has: of its title, else of `number`. *entry
+ * is NULL, and the form says at which input, when something is wrong with it. *save: it shall be
+ * kept.
  */
-bool draft_read(const Request *req, Kb *kb, Effects *out, int64_t group, Entry **entry, bool *save,
+bool draft_read(const Request *req, Kb *kb, Effects *out, int64_t number, Entry **entry, bool *save,
                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Keeps it; *done is false, and the form says why, when the base refuses it. */
-bool draft_save(const Request *req, Kb *kb, Effects *out, Entry *entry, bool *done,
-                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What was changed in one text of `entry`. False, and the form says why, when that cannot be. */
+bool draft_read_edit(const Request *req, Effects *out, Entry *entry, Lang lang);
+
+/* What has been written so far as its readers will see it, over the form. */
+void draft_show(const Request *req, Effects *out);
+
+/* That it become so, by whoever asks. The caller's. */
+Proposal *draft_proposal(const Request *req, const Entry *entry, int64_t base);
 
 /* What people asked (Question *) becomes what the entry is asked by, if it is new to it. */
 void draft_add_wordings(Entry *entry, const GPtrArray *questions);

@@ -219,6 +219,13 @@ void message_source(Message *m, const char *heading, const char *label, const ch
     add_piece(m->pieces, PIECE_SOURCE, heading, label)->value = g_strdup(url);
 }
 
+void message_checks(Message *m, const char *id, const char *label)
+{
+    Piece *piece = add_piece(m->pieces, PIECE_CHECKS, label, NULL);
+    piece->action = g_strdup(id);
+    piece->options = g_ptr_array_new_with_free_func(option_free);
+}
+
 void message_divider(Message *m)
 {
     add_piece(m->pieces, PIECE_DIVIDER, NULL, NULL);
@@ -246,6 +253,19 @@ static Piece *last(const GPtrArray *pieces, PieceKind kind)
     return piece;
 }
 
+static void add_option(Piece *piece, const char *value, const char *label)
+{
+    Option *option = g_new0(Option, 1);
+    option->value = g_strdup(value);
+    option->label = g_strdup(label);
+    g_ptr_array_add(piece->options, option);
+}
+
+void message_check(Message *m, const char *value, const char *label)
+{
+    add_option(last(m->pieces, PIECE_CHECKS), value, label);
+}
+
 void message_confirm(Message *m, const char *title, const char *text, const char *yes,
                      const char *no)
 {
@@ -255,14 +275,6 @@ void message_confirm(Message *m, const char *title, const char *text, const char
         g_free(piece->confirm[i]);
         piece->confirm[i] = g_strdup(parts[i]);
     }
-}
-
-static void add_option(Piece *piece, const char *value, const char *label)
-{
-    Option *option = g_new0(Option, 1);
-    option->value = g_strdup(value);
-    option->label = g_strdup(label);
-    g_ptr_array_add(piece->options, option);
 }
 
 void message_menu(Message *m, const char *action)
@@ -291,6 +303,7 @@ Form *effects_form(Effects *e, const char *action, const char *title, const char
     form->submit = g_strdup(submit);
     form->cancel = g_strdup(cancel);
     form->pieces = g_ptr_array_new_with_free_func(piece_free);
+    form->message.pieces = form->pieces;
     add(e, EFFECT_FORM)->form = form;
     return form;
 }
@@ -301,14 +314,24 @@ void form_keep(Form *f, const char *value)
     f->keep = g_strdup(value);
 }
 
+void form_replace(Form *f)
+{
+    f->replaces = true;
+}
+
+Message *form_message(Form *f)
+{
+    return &f->message;
+}
+
 void form_text(Form *f, const char *markdown)
 {
-    add_piece(f->pieces, PIECE_TEXT, NULL, markdown);
+    message_text(&f->message, markdown);
 }
 
 void form_quote(Form *f, const char *words)
 {
-    add_piece(f->pieces, PIECE_QUOTE, NULL, words);
+    message_quote(&f->message, words);
 }
 
 void form_input(Form *f, const char *id, const char *label, const char *initial, const char *hint,
@@ -340,6 +363,11 @@ void effects_refuse(Effects *e, const char *input_id, const char *why)
     Effect *effect = add(e, EFFECT_REFUSE);
     effect->id = g_strdup(input_id);
     effect->text = g_strdup(why);
+}
+
+void effects_close(Effects *e)
+{
+    add(e, EFFECT_CLOSE);
 }
 
 void effects_option(Effects *e, const char *value, const char *label)

@@ -89,10 +89,24 @@ void message_confirm(Message *m, const char *title, const char *text, const char
 /* A button that leads to a page. */
 void message_link(Message *m, const char *label, const char *url);
 
-/* A form to fill in, opened at once (the request must have brought a trigger); `action` gets it. */
+/* A member ticks some of them; all are ticked at first. They come back as "value,value". */
+void message_checks(Message *m, const char *id, const char *label);
+
+/* One of the last message_checks(), ten at most; the label is a person's words. */
+void message_check(Message *m, const char *value, const char *label);
+
+/*
+ * A form to fill in, opened at once (the request must have brought a trigger); `action` gets it. From
+ * a button in a form, or in answer to a submitted one, it lies on top of that. `submit` NULL: there
+ * is nothing to fill in.
+ */
 Form *effects_form(Effects *e, const char *action, const char *title, const char *submit,
                    const char *cancel);
 void form_keep(Form *f, const char *value); /* comes back with the submission; 3,000 bytes */
+void form_replace(Form *f); /* in answer to a submitted form: takes that one's place */
+
+/* What stands in it, built as a message is. Belongs to the form. */
+Message *form_message(Form *f);
 void form_text(Form *f, const char *markdown);
 void form_quote(Form *f, const char *words); /* a person's, shown as such */
 void form_input(Form *f, const char *id, const char *label, const char *initial, const char *hint,
@@ -104,6 +118,9 @@ void form_option(Form *f, const char *value, const char *label);
 
 /* The answer to a submission that cannot be taken: what is wrong, at the input it concerns. */
 void effects_refuse(Effects *e, const char *input_id, const char *why);
+
+/* The answer to a submission: all forms are closed, also those that lie below it. */
+void effects_close(Effects *e);
 
 /* The answer to somebody typing into a select whose options are looked up. */
 void effects_option(Effects *e, const char *value, const char *label);
@@ -127,6 +144,7 @@ typedef enum EffectKind {
     EFFECT_HOME,
     EFFECT_FORM,
     EFFECT_REFUSE,
+    EFFECT_CLOSE,
     EFFECT_OPTION,
     EFFECT_LATER,
     EFFECT_NEVER,
@@ -147,6 +165,7 @@ typedef enum PieceKind {
     PIECE_LINK,   /* label, value: the URL */
     PIECE_INPUT,  /* id in action, label, text: initial, hint in value */
     PIECE_SELECT, /* id in action, label, text: initial; options */
+    PIECE_CHECKS, /* id in action, label; options */
 } PieceKind;
 
 typedef struct Option {
@@ -169,7 +188,9 @@ struct Message {
 
 struct Form {
     char *action, *title, *submit, *cancel, *keep;
+    bool replaces;
     GPtrArray *pieces; /* Piece * */
+    Message message;   /* of the same pieces */
 };
 
 typedef struct Effect {

@@ -70,6 +70,8 @@ typedef struct Settings {
     Lang lang;                  /* of what is written there */
     GTimeZone *zone;            /* in which days are counted */
     Weekly digest;              /* when the week is told there */
+    bool two_person;            /* what one moderator writes another publishes */
+    double strictness;          /* of answers: see library_build() */
 } Settings;
 
 /* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */

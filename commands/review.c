@@ -10,7 +10,9 @@
 #include "commands/act.h"
 #include "commands/draft.h"
 #include "commands/present.h"
+#include "commands/publish.h"
 #include "commands/tell.h"
+#include "commands/venue.h"
 #include "knowledge/alias.h"
 #include "knowledge/group.h"
 
@@ -20,6 +22,8 @@ static const Words GONE = {"There is no such question any more.", "这个问题�
 static const Words CLAIMED = {"It is yours now.", "已由你认领。"};
 static const Words RELEASED = {"It is back in the queue.", "已放回队列。"};
 
+static const Words SEND = {"Send", "发送"};
+static const Words ANSWER_TITLE = {"Answer a question", "回答问题"};
 static const Words REPLY_TITLE = {"Reply without saving", "仅回复，不保存"};
 static const Words REPLY_LABEL = {"Your reply", "你的回复"};
 static const Words REPLY_HINT = {"Markdown. Everybody who waits gets it; no entry is made of it.",
@@ -126,8 +130,22 @@ static bool open_answer(const Request *req, Kb *kb, Effects *out, GError **error
     g_autoptr(GPtrArray) questions = group_questions(kb, group->id, WORDINGS_MAX, error);
     if (!questions)
         return false;
-    draft_form(req, out, group, questions);
-    return true;
+    Lang lang = text_language(group->title);
+    g_autoptr(Entry) from = draft_of_questions(questions, lang);
+    g_autoptr(GArray) hits = venue_find(req->library, req->scratch, group->title, 1);
+    const VenueHit *fits = hits->len > 0 ? &g_array_index(hits, VenueHit, 0) : NULL;
+    g_autofree char *keep = g_strdup_printf("%" G_GINT64_FORMAT, group->id);
+    from->venue = g_strdup(group->venue                             ? group->venue
+                           : fits && fits->score >= VENUE_FITS ? fits->venue->slug
+                                                               : NULL);
+    DraftForm form = {.action = "review.answered",
+                      .keep = keep,
+                      .title = ANSWER_TITLE,
+                      .submit = SEND,
+                      .from = from,
+                      .lang = lang,
+                      .people_wait = true};
+    return draft_form(req, kb, out, &form, error);
 }
 
 /* Saved as an entry or not, every waiter gets it. */
@@ -142,16 +160,15 @@ static bool answer(const Request *req, Kb *kb, Effects *out, GError **error)
         return !group;
     if (!entry)
         return true; /* the form says what is wrong */
-    if (save && !draft_save(req, kb, out, entry, &done, error))
+    if (save) {
+        g_autoptr(Proposal) proposal = draft_proposal(req, entry, 0);
+        proposal->group = group->id;
+        return publish_at_once(req, kb, out, proposal, error);
+    }
+    const char *said = request_value(req, "answer");
+    if (!group_answer(kb, group->id, 0, req->user, "answered", NULL, said, &done, error))
         return false;
-    if (save && !done)
-        return true;
-    const char *words_said = request_value(req, "answer");
-    if (!group_answer(kb, group->id, 0, req->user, "answered", save ? entry->slug : NULL,
-                      words_said, &done, error))
-        return false;
-    News news = {.entry = save ? entry : NULL, .markdown = words_said};
-    return act_follow(req, kb, out, group, save ? entry->slug : NULL, &news, error);
+    return act_follow(req, kb, out, group, NULL, &(News){.markdown = said}, error);
 }
 
 static void fill_reply(const Request *req, const Group *group, Form *form)

@@ -113,6 +113,10 @@ GPtrArray *entry_history(Kb *kb, const char *slug, GError **error) G_GNUC_WARN_U
 /* The newest one's number; 0 for an unknown slug. */
 bool entry_revision(Kb *kb, const char *slug, int64_t *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* As it stood at that revision; *found is NULL when there is no such. */
+bool entry_find_revision(Kb *kb, const char *slug, int64_t number, Entry **found,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The entry becomes as it was at that revision, which is a revision again. */
 bool entry_roll_back(Kb *kb, const char *slug, int64_t number, const char *author,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;

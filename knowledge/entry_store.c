@@ -332,32 +332,36 @@ GPtrArray *entry_history(Kb *kb, const char *slug, GError **error)
     return step == DB_DONE ? g_steal_pointer(&list) : NULL;
 }
 
-static bool revision_markdown(Kb *kb, const char *slug, int64_t number, char **markdown,
-                              GError **error)
+bool entry_find_revision(Kb *kb, const char *slug, int64_t number, Entry **found, GError **error)
 {
+    g_autofree char *markdown = NULL;
+    g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
     g_autoptr(Stmt) row = db_stmt(kb, STMT_REVISION_GET);
     bind_text(row, 1, slug);
     bind_int(row, 2, number);
     DbStep step = db_step(kb, row, error);
-    if (step == DB_ROW)
-        *markdown = db_text(row, 0);
-    else if (step == DB_DONE)
-        g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "%s has no revision %" G_GINT64_FORMAT, slug,
-                    number);
-    return step == DB_ROW;
+    *found = NULL;
+    if (step != DB_ROW)
+        return step == DB_DONE;
+    markdown = db_text(row, 0);
+    if (!markdown_read(slug, markdown, strlen(markdown), read, error))
+        return false;
+    *found = g_ptr_array_steal_index(read, 0);
+    return true;
 }
 
 bool entry_roll_back(Kb *kb, const char *slug, int64_t number, const char *author, GError **error)
 {
-    g_autofree char *markdown = NULL;
-    g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
-    g_autoptr(Entry) old = NULL;
+    g_autoptr(Entry) entry = NULL, old = NULL;
     bool retired;
-    if (!revision_markdown(kb, slug, number, &markdown, error) ||
-        !markdown_read(slug, markdown, strlen(markdown), read, error) ||
+    if (!entry_find_revision(kb, slug, number, &entry, error) ||
         !find_any(kb, slug, &old, &retired, error))
         return false;
-    Entry *entry = read->pdata[0];
+    if (!entry) {
+        g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "%s has no revision %" G_GINT64_FORMAT, slug,
+                    number);
+        return false;
+    }
     entry->id = old->id;
     g_free(entry->origin);
     entry->origin = g_strdup(old->origin);

@@ -125,6 +125,12 @@ static const char *const migrations[] = {
 
     /* 9: a message that changes often is looked for often. */
     "CREATE INDEX owed_name ON owed (name) WHERE name IS NOT NULL;",
+
+    /* 10: changes of entries that were written and not published yet. */
+    "CREATE TABLE proposal (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind INTEGER NOT NULL,"
+    " author TEXT NOT NULL, slug TEXT NOT NULL, base INTEGER NOT NULL, back_to INTEGER NOT NULL,"
+    " markdown TEXT, grp INTEGER NOT NULL, asked TEXT, agreed INTEGER NOT NULL,"
+    " offered INTEGER NOT NULL);",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -68,6 +68,20 @@
     X(REVISION_NEWEST,                                                                             \
       "SELECT coalesce(max(number), 0) FROM revision"                                              \
       " WHERE entry = (SELECT id FROM entry WHERE slug = ?1)")                                     \
+    X(PROPOSAL_PUT,                                                                                \
+      "INSERT OR REPLACE INTO proposal (id, at_ms, kind, author, slug, base, back_to, markdown,"   \
+      " grp, asked, agreed, offered)"                                                              \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                               \
+    X(PROPOSAL_GET,                                                                                \
+      "SELECT id, at_ms, kind, author, slug, base, back_to, markdown, grp, asked, agreed, offered" \
+      " FROM proposal WHERE id = ?1")                                                              \
+    X(PROPOSAL_WAITING,                                                                            \
+      "SELECT id, at_ms, kind, author, slug, base, back_to, markdown, grp, asked, agreed, offered" \
+      " FROM proposal WHERE offered OR asked IS NOT NULL ORDER BY id DESC LIMIT ?1")               \
+    X(PROPOSAL_DELETE, "DELETE FROM proposal WHERE id = ?1")                                       \
+    X(PROPOSAL_OLD,                                                                                \
+      "DELETE FROM proposal WHERE at_ms < CASE WHEN offered OR asked IS NOT NULL THEN ?1"          \
+      " ELSE ?2 END")                                                                              \
     X(REVISION_GET,                                                                                \
       "SELECT markdown FROM revision"                                                              \
       " WHERE entry = (SELECT id FROM entry WHERE slug = ?1) AND number = ?2")                     \

@@ -342,6 +342,81 @@ static void what_is_put_off_is_a_row_until_it_is_taken_back(void **state)
     nothing_owed(*state);
 }
 
+static Envelope submission(void)
+{
+    Envelope envelope = command();
+    envelope.request.surface = SURFACE_FORM;
+    envelope.request.name = "teach.save";
+    envelope.response_url = NULL;
+    return envelope;
+}
+
+static void a_form_in_answer_to_a_form_rides_in_the_ack(void **state)
+{
+    Kb *kb = *state;
+    const Envelope envelope = submission();
+    for (int replaces = 0; replaces < 2; replaces++) {
+        g_autoptr(Effects) effects = effects_new();
+        Form *form = effects_form(effects, "publish.go", "Look", "Publish", "Back");
+        g_autofree char *long_text = g_strnfill(11000, 'x');
+        form_keep(form, "17");
+        form_text(form, "**So** it reads.");
+        form_text(form, long_text);
+        if (replaces)
+            form_replace(form);
+        Ack ack = keep(kb, &envelope, effects);
+        assert_non_null(strstr(ack.bytes, replaces ? "\"response_action\":\"update\""
+                                                   : "\"response_action\":\"push\""));
+        assert_non_null(strstr(ack.bytes, "*So* it reads."));
+        assert_non_null(strstr(ack.bytes, "\"private_metadata\":\"17\""));
+        assert_true(ack.len <= SOCKET_SEND_MAX);
+        assert_false(ack.owes);
+        g_free(ack.bytes);
+    }
+}
+
+static void a_long_form_is_cut_to_what_an_ack_holds(void **state)
+{
+    Kb *kb = *state;
+    const Envelope envelope = submission();
+    g_autoptr(Effects) effects = effects_new();
+    Form *form = effects_form(effects, "publish.go", "Look", NULL, "Back");
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < 9000; i++)
+        g_string_append(text, "字");
+    form_text(form, text->str);
+    g_string_free(text, TRUE);
+    Ack ack = keep(kb, &envelope, effects);
+    assert_non_null(ack.bytes);
+    assert_non_null(strstr(ack.bytes, "push"));
+    assert_true(ack.len <= SOCKET_SEND_MAX);
+    g_free(ack.bytes);
+}
+
+static void all_forms_are_closed_when_that_is_wanted(void **state)
+{
+    Kb *kb = *state;
+    const Envelope envelope = submission();
+    g_autoptr(Effects) effects = effects_new();
+    effects_close(effects);
+    Ack ack = keep(kb, &envelope, effects);
+    assert_non_null(strstr(ack.bytes, "\"response_action\":\"clear\""));
+    g_free(ack.bytes);
+}
+
+static void a_form_from_a_button_in_a_form_lies_on_it(void **state)
+{
+    Kb *kb = *state;
+    Envelope envelope = click();
+    envelope.is_in_form = true;
+    g_autoptr(Effects) effects = effects_new();
+    effects_form(effects, "teach.look", "Look", NULL, "Back");
+    Ack ack = keep(kb, &envelope, effects);
+    g_free(ack.bytes);
+    g_autoptr(Owed) owed = only_owed(kb);
+    assert_string_equal(owed->method, "views.push");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
@@ -360,6 +435,10 @@ int main(void)
         T(a_post_may_have_another_way_to_its_reader),
         T(the_same_delivery_gets_the_same_ack),
         T(busy_is_said_in_the_ack_alone),
+        T(a_form_in_answer_to_a_form_rides_in_the_ack),
+        T(a_long_form_is_cut_to_what_an_ack_holds),
+        T(all_forms_are_closed_when_that_is_wanted),
+        T(a_form_from_a_button_in_a_form_lies_on_it),
         T(what_is_put_off_is_a_row_until_it_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -425,6 +425,31 @@ static void options_end_where_the_room_ends(void **state)
     assert_int_equal(json_array_size(json_object_get(most, "options")), 100);
 }
 
+static void boxes_are_ticked_at_first_and_need_not_be(void **state)
+{
+    (void)state;
+    g_autoptr(Effects) e = effects_new();
+    Message *m = effects_reply(e, NULL);
+    message_checks(m, "reach.groups", "Which?");
+    for (int i = 0; i < 12; i++) {
+        g_autofree char *value = g_strdup_printf("%d", i);
+        message_check(m, value, "Said <!channel>");
+    }
+    json_auto_t *json = rendered(m, &IN_CHANNEL);
+    const json_t *boxes = json_object_get(block(json, 0), "element");
+    assert_string_equal(text_in(boxes, "type"), "checkboxes");
+    assert_int_equal(json_array_size(json_object_get(boxes, "options")), 10);
+    assert_true(
+        json_equal(json_object_get(boxes, "options"), json_object_get(boxes, "initial_options")));
+    assert_true(json_is_true(json_object_get(block(json, 0), "optional")));
+
+    g_autoptr(Effects) none = effects_new();
+    Message *empty = effects_reply(none, "words");
+    message_checks(empty, "reach.groups", "Which?");
+    json_auto_t *without = rendered(empty, &IN_CHANNEL);
+    assert_int_equal(block_count(without), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -441,6 +466,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_never_leave),
         cmocka_unit_test(a_menu_stands_beside_its_buttons_and_holds_five),
         cmocka_unit_test(a_form_is_a_modal),
+        cmocka_unit_test(boxes_are_ticked_at_first_and_need_not_be),
         cmocka_unit_test(home_is_a_view_of_its_user),
         cmocka_unit_test(refusals_name_their_inputs),
         cmocka_unit_test(options_end_where_the_room_ends),
