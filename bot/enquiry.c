@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "bot/clock.h"
 
@@ -84,12 +85,31 @@ static bool is_refused(const WebResult *result)
     return result->outcome == WEB_REFUSED && is_one_of(result->error, words);
 }
 
+/* Not the token's fault, and nothing to start again for: it works as soon as it is switched on. */
+static bool is_switched_off(const WebResult *result)
+{
+    return result->outcome == WEB_REFUSED && g_strcmp0(result->error, "link_disabled") == 0;
+}
+
+static const char APP_TOKEN[] = "app token (SLACK_APP_TOKEN)";
+static const char BOT_TOKEN[] = "bot token (SLACK_BOT_TOKEN)";
+
+static const char *remedy(const char *word, const char *token)
+{
+    if (strcmp(word, "missing_scope") != 0)
+        return "put a valid one into the environment or its file and start again";
+    return token == APP_TOKEN ? "make one with the scope connections:write under \"Basic "
+                                "Information\", \"App-Level Tokens\" of the app and start again"
+                              : "add the scope under \"OAuth & Permissions\" of the app, where "
+                                "`askd manifest` says which, install it again and start again";
+}
+
 static void say_refused(Enquiry *e, const WebResult *result, const char *token)
 {
-    g_autofree char *why = g_strdup_printf("Slack refuses the %s: %s%s%s; put a valid one into the "
-                                           "environment or its file and start again",
-                                           token, result->error, result->detail ? ", " : "",
-                                           result->detail ? result->detail : "");
+    g_autofree char *why =
+        g_strdup_printf("Slack refuses the %s: %s%s%s; %s", token, result->error,
+                        result->detail ? ", " : "", result->detail ? result->detail : "",
+                        remedy(result->error, token));
     e->hooks.refused(why, e->hooks.user);
 }
 
@@ -99,14 +119,17 @@ static void got_address(Enquiry *e, const WebResult *result)
     json_auto_t *body =
         result->outcome == WEB_OK ? json_loadb(result->body, result->len, 0, NULL) : NULL;
     const char *url = json_string_value(json_object_get(body, "url"));
-    bool fatal = is_refused(result);
-    const char *why = url ? NULL : result->error ? result->error : "no url in the answer";
-    if (fatal)
-        say_refused(e, result, "app token (SLACK_APP_TOKEN)");
+    bool refused = is_refused(result), off = is_switched_off(result);
+    const char *why = url             ? NULL
+                      : off           ? "Socket Mode is switched off in the app's settings"
+                      : result->error ? result->error
+                                      : "no url in the answer";
+    if (refused)
+        say_refused(e, result, APP_TOKEN);
     bool wanted = !e->address_early || atomic_exchange(&e->address_wanted, false);
     e->address_early = false;
     if (wanted)
-        e->hooks.address(url, fatal, result->retry_after_ms, why, e->hooks.user);
+        e->hooks.address(url, refused || off, result->retry_after_ms, why, e->hooks.user);
     else
         e->address_held = g_strdup(url);
 }
@@ -126,7 +149,7 @@ static void got_self(Enquiry *e, const WebResult *result)
     }
     g_warning("auth_test_failed why=%s", result->error ? result->error : "no user_id");
     if (is_refused(result))
-        say_refused(e, result, "bot token (SLACK_BOT_TOKEN)");
+        say_refused(e, result, BOT_TOKEN);
 }
 
 void enquiry_want_address(Enquiry *e)

@@ -19,11 +19,12 @@
 /* What tells an envelope_id of a load from others; the rest is the number of the envelope. */
 static const char mark[] = "-10ad-4000-8000-";
 
-/* When each envelope was sent, and how long its ack took; 0: not yet, below 0: too late to count.
- */
+enum { NOT_IN_TIME = -1, LATE = -2 };
+
+/* When each envelope was sent, and how long its ack took; 0: not yet. */
 typedef struct {
     int64_t sent_us;
-    int32_t took_us;
+    int32_t took_us; /* or NOT_IN_TIME, or LATE: acked after that */
 } Shot;
 
 static struct {
@@ -35,7 +36,7 @@ static struct {
     GPtrArray *questions; /* char *, as JSON strings without the quotes */
     unsigned users;
     Shot *shots;
-    size_t sent, acked, with_payload, errors, timeouts, by_url;
+    size_t sent, acked, with_payload, errors, timeouts, late, by_url;
     size_t oldest; /* the first that may still be answered */
     int64_t start_us, end_us;
     GPtrArray *texts;
@@ -80,7 +81,7 @@ static void shoot(size_t number)
     load.shots[number].sent_us = net_us();
     if (socket_deliver_quietly(frame->str, frame->len) == 0) {
         load.errors++;
-        load.shots[number].took_us = -1;
+        load.shots[number].took_us = NOT_IN_TIME;
     }
 }
 
@@ -98,7 +99,7 @@ static void advance(void)
         if (!settled(load.oldest)) {
             if (now - shot->sent_us < ACK_MS * 1000)
                 return;
-            shot->took_us = -1;
+            shot->took_us = NOT_IN_TIME;
             load.timeouts++;
         }
         load.oldest++;
@@ -256,9 +257,14 @@ bool load_acked(const char *text, size_t len)
     if (!load.shots || number == SIZE_MAX)
         return true;
     Shot *shot = &load.shots[number];
+    if (shot->took_us == NOT_IN_TIME) {
+        shot->took_us = LATE;
+        load.late++;
+        counters.late++;
+        return true;
+    }
     if (settled(number)) {
-        counters.duplicate += shot->took_us > 0;
-        counters.late += shot->took_us < 0;
+        counters.duplicate++;
         return true;
     }
     shot->took_us = (int32_t)MAX(net_us() - shot->sent_us, 1);
@@ -313,11 +319,11 @@ json_t *load_status(void)
     json_t *texts = json_array();
     for (unsigned i = 0; load.texts && i < load.texts->len; i++)
         json_array_append_new(texts, json_string(load.texts->pdata[i]));
-    return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:o, s:o}", "running",
+    return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:o, s:o}", "running",
                      load.running, "sent", (json_int_t)load.sent, "acked", (json_int_t)load.acked,
                      "with_payload", (json_int_t)load.with_payload, "timeouts",
-                     (json_int_t)load.timeouts, "errors", (json_int_t)load.errors,
-                     "by_response_url", (json_int_t)load.by_url, "elapsed_ms", ms, "per_second",
+                     (json_int_t)load.timeouts, "late", (json_int_t)load.late, "errors",
+                     (json_int_t)load.errors, "by_response_url", (json_int_t)load.by_url, "elapsed_ms", ms, "per_second",
                      ms > 0 ? (double)load.acked / ms * 1000.0 : 0, "us", latencies(), "texts",
                      texts);
 }

@@ -195,8 +195,10 @@ static bool spoil_upgrade(Exchange *ex)
         return true;
     }
     const char *body = sockets.upgrade.body ? sockets.upgrade.body : "";
-    http_reply(ex, sockets.upgrade.status, "text/html", "Connection: close\r\n", body,
-               strlen(body));
+    const char *location = sockets.upgrade.location;
+    g_autofree char *headers = g_strconcat("Connection: close\r\n", location ? "Location: " : "",
+                                           location ? location : "", location ? "\r\n" : "", NULL);
+    http_reply(ex, sockets.upgrade.status, "text/html", headers, body, strlen(body));
     return true;
 }
 

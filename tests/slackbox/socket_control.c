@@ -179,7 +179,9 @@ static const char *plan_upgrade(const json_t *args)
     sockets.upgrade.bad_accept = json_is_true(json_object_get(args, "bad_accept"));
     sockets.upgrade.times = (int)int_of(args, "times", 1);
     g_free(sockets.upgrade.body);
+    g_free(sockets.upgrade.location);
     sockets.upgrade.body = g_strdup(str_of(args, "body", NULL));
+    sockets.upgrade.location = g_strdup(str_of(args, "location", NULL));
     return NULL;
 }
 
@@ -288,6 +290,7 @@ void socket_reset(bool keep)
     drop_hanging();
     g_clear_pointer(&sockets.tickets, g_hash_table_unref);
     g_clear_pointer(&sockets.upgrade.body, g_free);
+    g_clear_pointer(&sockets.upgrade.location, g_free);
     sockets.max = 10;
     sockets.ghosts = sockets.turn = sockets.fixed = 0;
     sockets.distribution = ROUND_ROBIN;

@@ -41,7 +41,7 @@ struct Sockets {
     struct {
         int status, times;
         bool hang, bad_accept;
-        char *body;
+        char *body, *location;
     } upgrade;
 };
 

@@ -20,6 +20,7 @@
 enum {
     LOOK_AGAIN_US = 5000,
     ANSWER_MAX_MS = PATIENCE_MS + 30 * 1000, /* slackbox answers before this */
+    ASKED_AGAIN = 10,
     LOG_SHOWN = 6000,                        /* bytes of the daemon's log that a failure prints */
 };
 
@@ -513,14 +514,39 @@ const char *ts_of(const json_t *message)
     return json_string_value(json_object_get(message, "ts"));
 }
 
+static bool has_late_ack(Story *s, const void *id)
+{
+    size_t i;
+    json_t *ack;
+    json_array_foreach(json_object_get(control(s, "acks", NULL), "acks"), i, ack)
+        if (json_equal(json_object_get(ack, "envelope_id"), id) &&
+            says(json_object_get(ack, "flags"), "late"))
+            return true;
+    return false;
+}
+
+/* The machine was too busy for Slack's three seconds: that is said, or the ack comes after them. */
+static bool was_slow(Story *s, const json_t *done)
+{
+    if (json_is_true(json_object_get(done, "acked")))
+        return says(json_object_get(done, "payload"), "I am busy right now");
+    return eventually(s, has_late_ack, json_object_get(done, "envelope_id"));
+}
+
 void expect_answering(Story *s)
 {
-    json_t *done = slash(s, "U0SAM", "C0GENERAL", "/ask", "what does containerd do?");
-    const json_t *payload = json_object_get(done, "payload");
-    if (says(payload, "standard container runtime"))
-        return;
+    json_t *done;
+    int tries = 0;
+    do {
+        done = control(s, "slash", "{s:s, s:s, s:s, s:s, s:i}", "user", "U0SAM", "channel",
+                       "C0GENERAL", "command", "/ask", "text", "what does containerd do?", "wait_ms",
+                       PATIENCE_MS);
+        if (says(json_object_get(done, "payload"), "standard container runtime"))
+            return;
+    } while (++tries < ASKED_AGAIN && was_slow(s, done));
+    g_autofree char *text = json_dumps(done, JSON_COMPACT);
     show_log(s);
-    fail_msg("it was answered: %.300s", json_string_value(json_object_get(payload, "text")));
+    fail_msg("it was answered: %.600s", text);
 }
 
 /* --- the log ---------------------------------------------------------------------------------- */

@@ -94,7 +94,10 @@ const char *ts_of(const json_t *message);
 /* Whether these words stand in a message, a payload or a view, in text or blocks. */
 bool says(const json_t *message, const char *words);
 
-/* One question all the way: asked with /ask, answered in the ack, by whatever connection. */
+/*
+ * One question all the way: asked with /ask, answered in the ack, by whatever connection. It is asked
+ * again where only a slow machine was to blame.
+ */
 void expect_answering(Story *s);
 
 /* --- the log ---------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /*
- * Slack goes away, refreshes, refuses and talks nonsense; questions are answered all the same.
+ * Slack goes away, refreshes and talks nonsense; questions are answered all the same.
  */
 #include "tests/story/story.h"
 
@@ -17,7 +17,8 @@ static void start_afresh(Story *s)
 
 static json_t *newest(Story *s)
 {
-    json_t *list = json_object_get(control(s, "socket", "{s:s}", "do", "connections"), "connections");
+    json_t *list =
+        json_object_get(control(s, "socket", "{s:s}", "do", "connections"), "connections");
     json_t *last = json_array_get(list, json_array_size(list) - 1);
     assert_non_null(last);
     return json_object_get(last, "conn");
@@ -27,10 +28,10 @@ static bool is_gone(Story *s, const void *conn)
 {
     size_t i;
     json_t *one;
-    json_t *list = json_object_get(control(s, "socket", "{s:s}", "do", "connections"), "connections");
-    json_array_foreach(list, i, one)
-        if (json_equal(json_object_get(one, "conn"), conn))
-            return false;
+    json_t *list =
+        json_object_get(control(s, "socket", "{s:s}", "do", "connections"), "connections");
+    json_array_foreach(list, i,
+                       one) if (json_equal(json_object_get(one, "conn"), conn)) return false;
     return true;
 }
 
@@ -69,8 +70,8 @@ static void an_event_whose_ack_is_lost_is_answered_once(void **state)
     Story *s = *state;
     connections_wait(s, 2);
     json_t *conn = newest(s);
-    control(s, "socket", "{s:s, s:s, s:i, s:s}", "do", "drop", "how", "rst", "after_sent", 1, "conn",
-            "all");
+    control(s, "socket", "{s:s, s:s, s:i, s:s}", "do", "drop", "how", "rst", "after_sent", 1,
+            "conn", "all");
     say(s, "U0ANA", "C0HELP", "@askd what does containerd do?");
     assert_true(eventually(s, is_gone, conn));
     expect_seen(s, "U0ANA", "C0HELP", ANSWER);
@@ -81,79 +82,58 @@ static void an_event_whose_ack_is_lost_is_answered_once(void **state)
 
 /* --- refresh ---------------------------------------------------------------------------------- */
 
-static bool is_load_over(Story *s, const void *nothing)
+/* What is sent is acked, on a slow machine perhaps later than Slack waits. */
+static bool is_all_acked(Story *s, const void *nothing)
 {
     (void)nothing;
-    return !json_is_true(json_object_get(control(s, "load_status", NULL), "running"));
+    json_t *status = control(s, "load_status", NULL);
+    json_int_t acked = json_integer_value(json_object_get(status, "acked")) +
+                       json_integer_value(json_object_get(status, "late"));
+    assert_int_equal(json_integer_value(json_object_get(status, "errors")), 0);
+    return acked == json_integer_value(json_object_get(status, "sent"));
 }
 
 static void refresh_one(Story *s, const char *reason)
 {
-    json_t *list = json_object_get(control(s, "socket", "{s:s}", "do", "connections"), "connections");
+    json_t *list =
+        json_object_get(control(s, "socket", "{s:s}", "do", "connections"), "connections");
     json_t *oldest = json_object_get(json_array_get(list, 0), "conn");
-    control(s, "socket", "{s:s, s:s, s:O, s:i}", "do", "disconnect", "reason", reason, "conn", oldest,
-            "close_ms", 60000);
+    control(s, "socket", "{s:s, s:s, s:O, s:i}", "do", "disconnect", "reason", reason, "conn",
+            oldest, "close_ms", 5000);
     assert_true(eventually(s, is_gone, oldest));
     connections_wait(s, 2);
 }
 
+/* An announced connection gets no envelopes once there is a newer one, as far as is known of Slack.
+ */
 static void a_refresh_under_load_loses_nothing(void **state)
 {
     Story *s = *state;
     connections_wait(s, 2);
-    control(s, "load", "{s:i, s:i, s:[s], s:s}", "count", 4000, "rate", 100, "questions",
+    control(s, "socket", "{s:s, s:s}", "do", "distribution", "mode", "newest");
+    control(s, "load", "{s:i, s:i, s:[s], s:s}", "count", 100000, "rate", 50, "questions",
             "what does containerd do?", "channel", "C0GENERAL");
     refresh_one(s, "warning");
     say(s, "U0ANA", "C0HELP", "@askd what does containerd do?");
     refresh_one(s, "refresh_requested");
     say(s, "U0WEI", "C0CHINA", "@askd what does containerd do?");
     control(s, "load_stop", NULL);
-    assert_true(eventually(s, is_load_over, NULL));
-    json_t *status = control(s, "load_status", NULL);
-    assert_true(json_integer_value(json_object_get(status, "acked")) > 0);
-    assert_int_equal(json_integer_value(json_object_get(status, "timeouts")), 0);
-    assert_int_equal(json_integer_value(json_object_get(status, "errors")), 0);
+    assert_true(eventually(s, is_all_acked, NULL));
     expect_seen(s, "U0ANA", "C0HELP", ANSWER);
     expect_seen(s, "U0WEI", "C0CHINA", ANSWER);
+    settled_wait(s);
     assert_int_equal(stat_of(s, "given_up"), 0);
-}
-
-/* --- connecting again ------------------------------------------------------------------------- */
-
-static void lose_all(Story *s)
-{
-    json_t *conn = newest(s);
-    control(s, "socket", "{s:s, s:s, s:s}", "do", "drop", "how", "rst", "conn", "all");
-    assert_true(eventually(s, is_gone, conn));
-    connections_wait(s, 2);
-    expect_answering(s);
-}
-
-static void whatever_open_answers_it_is_asked_again(void **state)
-{
-    static const char *const faults[] = {
-        "{\"method\": \"apps.connections.open\", \"times\": 3, \"status\": 500}",
-        "{\"method\": \"apps.connections.open\", \"body\": \"<html>busy</html>\"}",
-        "{\"method\": \"apps.connections.open\", \"body\": \"{\\\"ok\\\":true,\\\"ur\"}",
-        "{\"method\": \"apps.connections.open\", \"error\": \"internal_error\"}",
-        "{\"method\": \"apps.connections.open\", \"status\": 429, \"retry_after\": 1}",
-        "{\"method\": \"apps.connections.open\", \"drop\": true}",
-    };
-    Story *s = *state;
-    for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
-        story_reset(s);
-        connections_wait(s, 2);
-        fault(s, faults[i]);
-        lose_all(s);
-    }
+    assert_int_equal(stat_of(s, "duplicate_acks"), 0);
+    assert_int_equal(seen_count(s, "U0ANA", "C0HELP", ANSWER), 1);
+    assert_int_equal(seen_count(s, "U0WEI", "C0CHINA", ANSWER), 1);
 }
 
 /* --- nonsense --------------------------------------------------------------------------------- */
 
 static void frame(Story *s, const char *text, int pieces)
 {
-    json_t *done = control(s, "socket", "{s:s, s:s, s:i}", "do", "raw", "text", text, "fragments",
-                           pieces);
+    json_t *done =
+        control(s, "socket", "{s:s, s:s, s:i}", "do", "raw", "text", text, "fragments", pieces);
     assert_true(json_is_true(json_object_get(done, "ok")));
 }
 
@@ -165,8 +145,15 @@ static bool is_acked(Story *s, const void *id)
 static void nonsense_is_survived_and_acked_where_it_has_a_name(void **state)
 {
     static const char *const frames[] = {
-        "null", "", "[]", "17", "\"text\"", "{}", "{\"type\": 5, \"envelope_id\": {}}",
-        "{\"type\": \"hello\"}", "{\"type\": \"events_api\", \"payload\": [1]}",
+        "null",
+        "",
+        "[]",
+        "17",
+        "\"text\"",
+        "{}",
+        "{\"type\": 5, \"envelope_id\": {}}",
+        "{\"type\": \"hello\"}",
+        "{\"type\": \"events_api\", \"payload\": [1]}",
         "{\"envelope_id\": \"odd-1\", \"type\": \"unheard_of\", \"payload\": null}",
         "{\"envelope_id\": \"odd-2\", \"type\": \"slash_commands\", \"payload\": }",
     };
@@ -187,7 +174,8 @@ static void nonsense_is_survived_and_acked_where_it_has_a_name(void **state)
 
 static void envelopes_of_any_size_and_shape_are_acked(void **state)
 {
-    static const char format[] = "{\"envelope_id\": \"%s\", \"type\": \"unheard_of\", \"payload\": \"%s\"}";
+    static const char format[] =
+        "{\"envelope_id\": \"%s\", \"type\": \"unheard_of\", \"payload\": \"%s\"}";
     Story *s = *state;
     connections_wait(s, 2);
     g_autofree char *large = g_strnfill(1000 * 1000, 'x'), *huge = g_strnfill(1200 * 1000, 'x');
@@ -205,7 +193,8 @@ static void envelopes_of_any_size_and_shape_are_acked(void **state)
 
 static int begin(void **state)
 {
-    Story *s = story_begin("--no-rate-limit", "--time-scale", "0.05", "--hello-life", "36000", NULL);
+    Story *s =
+        story_begin("--no-rate-limit", "--time-scale", "0.05", "--hello-life", "36000", NULL);
     *state = s;
     askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
     askd_start(s);
@@ -221,7 +210,6 @@ int main(void)
         TOLD(a_refresh_under_load_loses_nothing),
         TOLD(an_event_whose_ack_is_lost_is_answered_once),
         TOLD(a_connection_that_breaks_after_any_envelope_costs_no_answer),
-        TOLD(whatever_open_answers_it_is_asked_again),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);
 }
