@@ -106,10 +106,9 @@ static const char *remedy(const char *word, const char *token)
 
 static void say_refused(Enquiry *e, const WebResult *result, const char *token)
 {
-    g_autofree char *why =
-        g_strdup_printf("Slack refuses the %s: %s%s%s; %s", token, result->error,
-                        result->detail ? ", " : "", result->detail ? result->detail : "",
-                        remedy(result->error, token));
+    g_autofree char *why = g_strdup_printf(
+        "Slack refuses the %s: %s%s%s; %s", token, result->error, result->detail ? ", " : "",
+        result->detail ? result->detail : "", remedy(result->error, token));
     e->hooks.refused(why, e->hooks.user);
 }
 
