@@ -111,6 +111,16 @@ typedef struct Asking {
     bool cut;     /* it was too long */
 } Asking;
 
+/* Where it seems to be at home, for the moderator who looks for what is theirs. */
+static const char *topic_of(const Request *req, const Answer *answer)
+{
+    const Entry *about = answer->entry                 ? answer->entry
+                         : answer->candidate_count > 0 ? answer->candidates[0].entry
+                                                       : NULL;
+    const Entry *venue = answer->venue ? answer->venue : library_venue(req->library, about);
+    return venue ? venue->slug : NULL;
+}
+
 static bool log_question(const Request *req, Kb *kb, const char *text, const Answer *answer,
                          const Asking *asking, int64_t *id, GError **error)
 {
@@ -125,6 +135,7 @@ static bool log_question(const Request *req, Kb *kb, const char *text, const Ans
         .outcome = answer->outcome,
         .confidence = answer->confidence,
         .entry = answer->entry ? answer->entry->slug : NULL,
+        .topic = (char *)topic_of(req, answer),
     };
     return question_log(kb, &question, id, error);
 }

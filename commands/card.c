@@ -20,6 +20,7 @@ static const Words STATE = {"State", "状态"};
 static const Words ASKED = {"Asked", "提问次数"};
 static const Words LANGUAGES = {"Languages", "语言"};
 static const Words SINCE = {"Waiting since", "等待开始于"};
+static const Words TOPIC = {"Topic", "主题"};
 static const Words SHOWN = {"Shown, but it did not help", "给过但没有帮到的回答"};
 static const Words NEAREST = {"Nearest entries:", "最接近的条目："};
 static const Words SENT = {"Sent to", "已转到"};
@@ -174,7 +175,15 @@ static bool nearest(Message *m, const Request *req, Kb *kb, const Group *group, 
     return ok;
 }
 
-static void facts(Message *m, const Group *group, Lang lang)
+/* The venue's name for its slug, which is all that is left of one that was retired. */
+static void place(Message *m, const Request *req, Words label, const char *slug, Lang lang)
+{
+    const Entry *venue = slug ? library_entry(req->library, slug) : NULL;
+    if (slug)
+        message_fact(m, words(label, lang), "%s", venue ? present_title(venue, lang) : slug);
+}
+
+static void facts(Message *m, const Request *req, const Group *group, Lang lang)
 {
     g_autofree char *in = languages(group);
     g_autofree char *since = when(group->opened_ms);
@@ -182,8 +191,8 @@ static void facts(Message *m, const Group *group, Lang lang)
     message_fact(m, words(LANGUAGES, lang), "%s", in);
     message_fact(m, words(SINCE, lang), "%s", since);
     message_fact(m, words(STATE, lang), "%s", words(STATES[group->state], lang));
-    if (group->venue)
-        message_fact(m, words(SENT, lang), "%s", group->venue);
+    place(m, req, TOPIC, group->topic, lang);
+    place(m, req, SENT, group->venue, lang);
 }
 
 /* Its questions are in another group now. */
@@ -209,7 +218,7 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
         return true;
     }
     wordings(m, questions, lang);
-    facts(m, group, lang);
+    facts(m, req, group, lang);
     const char *who = group->claimed_by ? group->claimed_by : group->closed_by;
     if (who)
         message_from(m, who, words(DID[group->state], lang));

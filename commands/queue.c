@@ -22,18 +22,39 @@ static const Words NOTHING = {"Nothing waits here.", "这里没有等待回答�
 static const Words NEWER = {"Previous", "上一页"};
 static const Words OLDER = {"Next", "下一页"};
 static const Words USAGE = {
-    "Narrow it down: `/{}questions new`, `claimed`, `mine`, `en`, `zh`, `older 7` (days), or any "
-    "words.",
+    "Narrow it down: `/{}questions new`, `claimed`, `mine`, `en`, `zh`, `older 7` (days), `topic "
+    "storage`, or any words.",
     "可以加条件：`/{}questions new`（新问题）、`claimed`（已认领）、`mine`（我的）、`en`、`zh`、"
-    "`older 7`（天），或任意文字。"};
+    "`older 7`（天）、`topic storage`（主题），或任意文字。"};
+static const struct {
+    const char *text;
+    Words label;
+} FILTERS[] = {
+    {"", {"All", "全部"}},
+    {"new", {"New", "新问题"}},
+    {"mine", {"Mine", "我的"}},
+};
 static const Words AUDIT_TITLE = {"What was done lately", "最近的操作"};
 static const Words REFUSED = {"refused", "被拒绝"};
 
 /* --- the filter ------------------------------------------------------------------------------- */
 
-/* One word of it; false when it is a word to look for. */
-static bool narrow(const Request *req, const char *word, const char **rest, GroupFilter *filter)
+typedef struct Filter {
+    GroupFilter filter; /* borrows what follows */
+    char *words, *topic;
+} Filter;
+
+static void filter_clear(Filter *read)
 {
+    g_free(read->words);
+    g_free(read->topic);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Filter, filter_clear)
+
+/* One word of it; false when it is a word to look for. */
+static bool narrow(const Request *req, const char *word, const char **rest, Filter *read)
+{
+    GroupFilter *filter = &read->filter;
     Lang lang;
     if (g_ascii_strcasecmp(word, "new") == 0) {
         filter->states = 1 << GROUP_NEW;
@@ -47,25 +68,27 @@ static bool narrow(const Request *req, const char *word, const char **rest, Grou
         g_autofree char *days = args_next(rest);
         int64_t count = days ? g_ascii_strtoll(days, NULL, 10) : 0;
         filter->opened_before_ms = req->now_ms - CLAMP(count, 0, 10000) * DAY_MS;
+    } else if (g_ascii_strcasecmp(word, "topic") == 0) {
+        g_free(read->topic);
+        filter->topic = read->topic = args_next(rest);
     } else {
         return false;
     }
     return true;
 }
 
-/* What is no filter is looked for; *words is the caller's and outlives the filter. */
-static GroupFilter read_filter(const Request *req, const char *text, char **words_said)
+/* What narrows nothing down is looked for. */
+static void read_filter(const Request *req, const char *text, Filter *read)
 {
-    GroupFilter filter = {.lang = -1, .limit = PAGE};
     GString *said = g_string_new(NULL);
     const char *rest = text;
+    *read = (Filter){.filter = {.lang = -1, .limit = PAGE}};
     for (char *word; (word = args_next(&rest)); g_free(word))
-        if (!narrow(req, word, &rest, &filter))
+        if (!narrow(req, word, &rest, read))
             g_string_append_printf(said, "%s%s", said->len > 0 ? " " : "", word);
-    *words_said = g_string_free(said, FALSE);
-    if (**words_said)
-        filter.search = *words_said;
-    return filter;
+    read->words = g_string_free(said, FALSE);
+    if (*read->words)
+        read->filter.search = read->words;
 }
 
 /* --- a page ----------------------------------------------------------------------------------- */
@@ -90,11 +113,11 @@ static void turn(Message *m, Words label, int64_t page, const char *text, Lang l
 static bool show_page(const Request *req, Kb *kb, Message *m, const char *text, int64_t page,
                       GError **error)
 {
-    g_autofree char *search = NULL;
-    GroupFilter filter = read_filter(req, text, &search);
+    g_auto(Filter) read = {0};
     int64_t total;
-    filter.skip = (size_t)(page - 1) * PAGE;
-    g_autoptr(GPtrArray) groups = group_list(kb, &filter, &total, error);
+    read_filter(req, text, &read);
+    read.filter.skip = (size_t)(page - 1) * PAGE;
+    g_autoptr(GPtrArray) groups = group_list(kb, &read.filter, &total, error);
     if (!groups)
         return false;
     int64_t pages = MAX((total + PAGE - 1) / PAGE, 1);
@@ -112,6 +135,9 @@ static bool show_page(const Request *req, Kb *kb, Message *m, const char *text, 
         turn(m, NEWER, page - 1, text, req->lang);
     if (page < pages)
         turn(m, OLDER, page + 1, text, req->lang);
+    for (size_t i = 0; i < G_N_ELEMENTS(FILTERS); i++)
+        if (strcmp(text, FILTERS[i].text) != 0)
+            turn(m, FILTERS[i].label, 1, FILTERS[i].text, req->lang);
     message_context(m, usage);
     return true;
 }
@@ -160,8 +186,8 @@ static bool audit(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Command commands[] = {
     {.name = "/questions",
-     .usage = {"[new | claimed | mine | en | zh | older DAYS | words]",
-               "[new | claimed | mine | en | zh | older 天数 | 文字]"},
+     .usage = {"[new | claimed | mine | en | zh | older DAYS | topic NAME | words]",
+               "[new | claimed | mine | en | zh | older 天数 | topic 主题 | 文字]"},
      .summary = {"Questions that wait for a person (moderators)", "等待人工回答的问题（管理员）"},
      .who = MODERATORS,
      .run = show},

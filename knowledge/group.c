@@ -43,6 +43,7 @@ void group_free(Group *group)
     g_free(group->claimed_by);
     g_free(group->closed_by);
     g_free(group->venue);
+    g_free(group->topic);
     g_free(group->entry);
     g_free(group->note);
     g_free(group);
@@ -68,6 +69,7 @@ static Group *group_from_row(Stmt *row)
     group->note = db_text(row, 11);
     group->merged_into = db_int(row, 12);
     group->title = db_text(row, 13);
+    group->topic = db_text(row, 14);
     if (!group->title)
         group->title = g_strdup("");
     return group;
@@ -92,6 +94,7 @@ static void bind_filter(Stmt *stmt, const GroupFilter *filter, const char *expre
     bind_int(stmt, 3, filter->lang);
     bind_int(stmt, 4, filter->opened_before_ms);
     bind_text(stmt, 5, expression);
+    bind_text(stmt, 6, filter->topic);
 }
 
 static void free_group(void *group)
@@ -110,8 +113,8 @@ GPtrArray *group_list(Kb *kb, const GroupFilter *filter, int64_t *total, GError 
     *total = db_int(count, 0);
     g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_LIST);
     bind_filter(rows, filter, expression);
-    bind_int(rows, 6, filter->limit ? (int64_t)filter->limit : -1);
-    bind_int(rows, 7, (int64_t)filter->skip);
+    bind_int(rows, 7, filter->limit ? (int64_t)filter->limit : -1);
+    bind_int(rows, 8, (int64_t)filter->skip);
     DbStep step;
     while ((step = db_step(kb, rows, error)) == DB_ROW)
         g_ptr_array_add(list, group_from_row(rows));
@@ -261,8 +264,9 @@ bool group_answer(Kb *kb, int64_t id, int64_t version, const char *actor, const 
     Move m = {id, version, OPEN, GROUP_ANSWERED, actor, what, entry, entry, note, 0};
     if (!move(kb, &m, done, error))
         return false;
-    return !*done || (close_questions(kb, id, QUESTION_ANSWERED, note ? note : entry, entry, error) &&
-                      group_run(kb, STMT_GROUP_WORD_DROP, id, 0, error));
+    return !*done ||
+           (close_questions(kb, id, QUESTION_ANSWERED, note ? note : entry, entry, error) &&
+            group_run(kb, STMT_GROUP_WORD_DROP, id, 0, error));
 }
 
 bool group_dismiss(Kb *kb, int64_t id, int64_t version, const char *actor, const char *reason,

@@ -38,6 +38,7 @@ typedef struct Group {
     char *claimed_by; /* or NULL, as those that follow */
     char *closed_by;
     char *venue; /* slug: where it was sent */
+    char *topic; /* slug of the venue where it seems to be at home */
     char *entry; /* slug of what answered it */
     char *note;  /* the answer or the reason in a person's words */
     int64_t merged_into; /* 0: in none */
@@ -57,6 +58,7 @@ typedef struct GroupFilter {
     int lang;              /* a Lang, or -1: any */
     int64_t opened_before_ms; /* 0: any */
     const char *search;    /* words that one of its questions has, all of them; or NULL */
+    const char *topic;     /* part of a venue\'s slug, or NULL */
     size_t skip, limit;
 } GroupFilter;
 

@@ -39,6 +39,7 @@ void question_free(Question *question)
     g_free(question->text);
     g_free(question->entry);
     g_free(question->note);
+    g_free(question->topic);
     g_free(question);
 }
 
@@ -68,6 +69,7 @@ bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error)
     bind_text(put, 10, question->entry);
     bind_int(put, 11, open ? QUESTION_OPEN : question->state);
     bind_int(put, 12, question->anonymous);
+    bind_text(put, 13, question->topic);
     if (!db_run(kb, put, NULL, error))
         return false;
     *id = sqlite3_last_insert_rowid(kb->sqlite);
@@ -93,6 +95,7 @@ Question *question_from_row(Stmt *row)
     question->note = db_text(row, 13);
     question->group = db_int(row, 14);
     question->anonymous = db_int(row, 15) != 0;
+    question->topic = db_text(row, 16);
     return question;
 }
 

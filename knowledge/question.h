@@ -38,6 +38,7 @@ typedef struct Question {
     QuestionState state;
     char *note; /* the answer or the reason a person gave, or NULL */
     int64_t group;  /* of questions that mean the same, when it came before people; else 0 */
+    char *topic;    /* slug of the venue where it seems to be at home, or NULL */
     bool anonymous; /* user is NULL, and only the waiting knows whom to tell */
 } Question;
 void question_free(Question *question);

@@ -131,6 +131,10 @@ static const char *const migrations[] = {
     " author TEXT NOT NULL, slug TEXT NOT NULL, base INTEGER NOT NULL, back_to INTEGER NOT NULL,"
     " markdown TEXT, grp INTEGER NOT NULL, asked TEXT, agreed INTEGER NOT NULL,"
     " offered INTEGER NOT NULL);",
+
+    /* 11: the venue where a question seems to be at home: moderators look for their own. */
+    "ALTER TABLE question ADD COLUMN topic TEXT;"
+    "ALTER TABLE question_group ADD COLUMN topic TEXT;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -13,6 +13,28 @@
     " ' ' || coalesce(then_text, '') || ' ' || coalesce(now_text, '') AS concat FROM entry_text"   \
     " WHERE entry = e.id)), '')) FROM entry AS e"
 
+#define QUESTION_COLUMNS                                                                           \
+    "id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence, entry, rating," \
+    " state, note, grp, anonymous, topic"
+
+/* The title is looked up for the rows that are shown, not for all that are sorted. */
+#define GROUP_COLUMNS                                                                              \
+    "g.id, g.state, g.version, g.opened_ms, g.changed_ms, g.asked, g.langs, g.claimed_by,"         \
+    " g.closed_by, g.venue, g.entry, g.note, g.merged_into,"                                       \
+    " (SELECT text FROM question WHERE grp = g.id AND text <> '' ORDER BY id LIMIT 1), g.topic"
+
+/* Of the first that has one. */
+#define GROUP_TOPIC                                                                                \
+    "coalesce(topic, (SELECT topic FROM question WHERE grp = ?1 AND topic IS NOT NULL"             \
+    " ORDER BY id LIMIT 1))"
+
+#define GROUP_FITS                                                                                 \
+    "(?1 >> g.state) & 1 AND (?2 IS NULL OR g.claimed_by = ?2)"                                    \
+    " AND (?3 < 0 OR (g.langs >> ?3) & 1) AND (?4 = 0 OR g.opened_ms <= ?4)"                       \
+    " AND (?5 IS NULL OR g.id IN (SELECT q.grp FROM question_search AS s"                          \
+    " JOIN question AS q ON q.id = s.rowid WHERE question_search MATCH ?5))"                       \
+    " AND (?6 IS NULL OR instr(lower(g.topic), lower(?6)) > 0)"
+
 #define STATEMENTS(X)                                                                              \
     X(BEGIN, "BEGIN IMMEDIATE")                                                                    \
     X(COMMIT, "COMMIT")                                                                            \
@@ -88,14 +110,12 @@
                                                                                                    \
     X(QUESTION_INSERT,                                                                             \
       "INSERT INTO question (asked_ms, user, channel, thread, surface, lang, text, outcome,"       \
-      " confidence, entry, state, anonymous)"                                                      \
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                               \
+      " confidence, entry, state, anonymous, topic)"                                               \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")                          \
     X(QUESTION_GET,                                                                                \
-      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
-      " entry, rating, state, note, grp, anonymous FROM question WHERE id = ?1")                   \
+      "SELECT " QUESTION_COLUMNS " FROM question WHERE id = ?1")                   \
     X(QUESTION_LIST,                                                                               \
-      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
-      " entry, rating, state, note, grp, anonymous FROM question"                                  \
+      "SELECT " QUESTION_COLUMNS " FROM question"                                  \
       " WHERE (?1 = 0 OR id < ?1) AND (?2 < 0 OR state = ?2) AND (?3 < 0 OR outcome = ?3)"         \
       " AND (?4 IS NULL OR instr(lower(text), lower(?4)) > 0) ORDER BY id DESC LIMIT ?5")          \
     X(QUESTION_RATE,                                                                               \
@@ -121,37 +141,25 @@
       " WHERE id = ?1 AND user = ?2 AND state = 1")                                                \
     X(QUESTION_GROUPED, "UPDATE question SET grp = ?2 WHERE id = ?1")                              \
     X(QUESTION_OF,                                                                                 \
-      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
-      " entry, rating, state, note, grp, anonymous FROM question"                                  \
+      "SELECT " QUESTION_COLUMNS " FROM question"                                  \
       " WHERE state = 1 AND (user = ?1 OR id IN (SELECT question FROM waiter WHERE user = ?1"      \
       " AND told_ms IS NULL)) ORDER BY id DESC LIMIT ?2")                                          \
                                                                                                    \
     X(GROUP_INSERT, "INSERT INTO question_group (opened_ms, changed_ms) VALUES (?1, ?1)")          \
-    X(GROUP_ASKED, "UPDATE question_group SET asked = asked + 1, langs = langs | ?2 WHERE id = ?1")\
+    X(GROUP_ASKED,                                                                                 \
+      "UPDATE question_group SET asked = asked + 1, langs = langs | ?2, topic = " GROUP_TOPIC      \
+      " WHERE id = ?1")                                                                            \
     X(GROUP_RECOUNT,                                                                               \
       "UPDATE question_group SET asked = (SELECT count(*) FROM question WHERE grp = ?1),"          \
       " langs = (SELECT coalesce(max(lang = 0), 0) + 2 * coalesce(max(lang = 1), 0)"               \
-      " FROM question WHERE grp = ?1) WHERE id = ?1")                                              \
+      " FROM question WHERE grp = ?1), topic = " GROUP_TOPIC " WHERE id = ?1")                     \
     X(GROUP_GET,                                                                                   \
-      "SELECT g.id, g.state, g.version, g.opened_ms, g.changed_ms, g.asked, g.langs,"              \
-      " g.claimed_by, g.closed_by, g.venue, g.entry, g.note, g.merged_into,"                       \
-      " (SELECT text FROM question WHERE grp = g.id AND text <> '' ORDER BY id LIMIT 1)"           \
-      " FROM question_group AS g WHERE g.id = ?1")                                                 \
+      "SELECT " GROUP_COLUMNS " FROM question_group AS g WHERE g.id = ?1")                                                 \
     X(GROUP_LIST,                                                                                  \
-      "SELECT g.id, g.state, g.version, g.opened_ms, g.changed_ms, g.asked, g.langs,"              \
-      " g.claimed_by, g.closed_by, g.venue, g.entry, g.note, g.merged_into,"                       \
-      " (SELECT text FROM question WHERE grp = g.id AND text <> '' ORDER BY id LIMIT 1)"           \
-      " FROM question_group AS g WHERE (?1 >> g.state) & 1"                                        \
-      " AND (?2 IS NULL OR g.claimed_by = ?2) AND (?3 < 0 OR (g.langs >> ?3) & 1)"                 \
-      " AND (?4 = 0 OR g.opened_ms <= ?4)"                                                         \
-      " AND (?5 IS NULL OR g.id IN (SELECT q.grp FROM question_search AS s"                       \
-      " JOIN question AS q ON q.id = s.rowid WHERE question_search MATCH ?5)) ORDER BY g.asked DESC, g.id LIMIT ?6 OFFSET ?7")   \
-    X(GROUP_COUNT,                                                                                 \
-      "SELECT count(*) FROM question_group AS g WHERE (?1 >> g.state) & 1"                         \
-      " AND (?2 IS NULL OR g.claimed_by = ?2) AND (?3 < 0 OR (g.langs >> ?3) & 1)"                 \
-      " AND (?4 = 0 OR g.opened_ms <= ?4)"                                                         \
-      " AND (?5 IS NULL OR g.id IN (SELECT q.grp FROM question_search AS s"                       \
-      " JOIN question AS q ON q.id = s.rowid WHERE question_search MATCH ?5))")                                                  \
+      "SELECT " GROUP_COLUMNS " FROM question_group AS g JOIN (SELECT g.id AS chosen"              \
+      " FROM question_group AS g WHERE " GROUP_FITS " ORDER BY g.asked DESC, g.id"                 \
+      " LIMIT ?7 OFFSET ?8) ON g.id = chosen ORDER BY g.asked DESC, g.id")                         \
+    X(GROUP_COUNT, "SELECT count(*) FROM question_group AS g WHERE " GROUP_FITS)                   \
     X(GROUP_STATES,                                                                                \
       "SELECT state, count(*), min(opened_ms) FROM question_group GROUP BY state")                 \
     X(GROUP_MOVE,                                                                                  \
@@ -169,8 +177,7 @@
     X(GROUP_WORD_FIND, "SELECT grp FROM group_word WHERE word = ?1 ORDER BY grp DESC LIMIT ?2")    \
     X(GROUP_WORD_DROP, "DELETE FROM group_word WHERE grp = ?1")                                    \
     X(GROUP_QUESTIONS,                                                                             \
-      "SELECT id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence,"      \
-      " entry, rating, state, note, grp, anonymous FROM question"                                  \
+      "SELECT " QUESTION_COLUMNS " FROM question"                                  \
       " WHERE grp = ?1 AND text <> '' ORDER BY id LIMIT ?2")                                       \
     X(GROUP_CLOSE_QUESTIONS,                                                                       \
       "UPDATE question SET state = ?2, note = ?3, entry = coalesce(?4, entry)"                     \

@@ -300,6 +300,10 @@ static void the_queue_is_paged_and_filtered(void **state)
     assert_non_null(desk_piece(desk_message(d, EFFECT_REPLACE), PIECE_QUOTE, 1));
     desk_do(d, SURFACE_COMMAND, "/questions", "new en zyx3", NULL);
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "1 found"));
+    desk_do(d, SURFACE_COMMAND, "/questions", "topic help", NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "7 found"));
+    desk_do(d, SURFACE_COMMAND, "/questions", "topic storage", NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Nothing waits"));
     desk_do(d, SURFACE_COMMAND, "/questions", "mine", NULL);
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Nothing waits"));
 }
