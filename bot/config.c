@@ -183,6 +183,15 @@ static bool read_language(Config *config, size_t offset, const Value *value, GEr
     return read_text(config, offset, value, error);
 }
 
+static bool read_days(Config *config, size_t offset, const Value *value, GError **error)
+{
+    gint64 number;
+    if (!g_ascii_string_to_signed(value->text, 10, 0, 36500, &number, NULL))
+        return refuse(error, value, "this is a number of days, or 0: kept for ever");
+    *(int *)((char *)config + offset) = (int)number;
+    return true;
+}
+
 static bool read_zone(Config *config, size_t offset, const Value *value, GError **error)
 {
     GTimeZone *zone = g_time_zone_new_identifier(value->text);
@@ -230,6 +239,9 @@ static const struct Key {
     {"community", "language", offsetof(Config, language), read_language, NULL, NULL, 0},
     {"community", "time_zone", offsetof(Config, zone), read_zone, NULL, NULL, 0},
     {"community", "digest", offsetof(Config, digest), read_weekly, NULL, NULL, 0},
+    {"retention", "askers", offsetof(Config, retention.askers), read_days, NULL, NULL, 0},
+    {"retention", "questions", offsetof(Config, retention.questions), read_days, NULL, NULL, 0},
+    {"retention", "audit", offsetof(Config, retention.audit), read_days, NULL, NULL, 0},
     {"community", "moderators", offsetof(Config, moderators), read_people, NULL, NULL, 0},
     {"community", "maintainers", offsetof(Config, maintainers), read_people, NULL, NULL, 0},
 };
@@ -462,6 +474,7 @@ static Config *config_new(void)
     config->language = g_strdup("en");
     config->zone = g_time_zone_new_utc();
     config->digest = (Weekly){.weekday = 1, .minute = 9 * 60};
+    config->retention = (Retention){.askers = 90, .questions = 730, .audit = 730};
     config->connections = 2;
     config->moderators = g_new0(char *, 1);
     config->maintainers = g_new0(char *, 1);

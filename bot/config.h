@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "commands/weekly.h"
+#include "knowledge/retention.h"
 
 typedef struct Config {
     char *path;      /* of the key file, or NULL */
@@ -30,6 +31,7 @@ typedef struct Config {
     char **maintainers;
     GTimeZone *zone;      /* in which days are counted; UTC */
     Weekly digest;        /* when the week is told in the triage channel; monday 9:00 */
+    Retention retention;  /* 90 days, 2 years, 2 years */
     char *command_prefix; /* "" or e.g. "cncf-": /ask becomes /cncf-ask */
 } Config;
 

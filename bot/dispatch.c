@@ -172,7 +172,8 @@ static Settings settings_of(const Config *config)
                          .zone = config->zone,
                          .digest = config->digest,
                          .two_person = config->two_person,
-                         .strictness = config->strictness};
+                         .strictness = config->strictness,
+                         .retention = config->retention};
     lang_parse(config->language, &settings.lang);
     return settings;
 }

@@ -14,6 +14,7 @@
 #include "commands/words.h"
 #include "knowledge/answer.h"
 #include "knowledge/kb.h"
+#include "knowledge/retention.h"
 
 typedef enum Who {
     NOBODY, /* a row without .who lets nobody in */
@@ -72,6 +73,7 @@ typedef struct Settings {
     Weekly digest;              /* when the week is told there */
     bool two_person;            /* what one moderator writes another publishes */
     double strictness;          /* of answers: see library_build() */
+    Retention retention;
 } Settings;
 
 /* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */

@@ -17,6 +17,8 @@ static const Words KEPT = {
     "你的 Slack 用户 "
     "ID、语言，以及你问过我的问题和对回答的评价。不保存姓名和个人资料，也不保存你在别处写的内容。"
     "等待人工回答的问题，维护者可以看到。"};
+static const Words KEPT_FOR = {"After {} days a question says no more who asked it.",
+                               "{} 天后，提问不再显示是谁问的。"};
 static const Words LANGUAGE = {"Language", "语言"};
 static const Words CHOSEN = {"chosen by you", "由你指定"};
 static const Words AUTOMATIC = {"the one you write in", "跟随你提问的语言"};
@@ -44,6 +46,16 @@ static const Words LANGUAGE_USAGE = {
     "language "
     "auto`（跟随你提问的语言）。"};
 
+static void add_retention(Message *m, const Request *req)
+{
+    if (!req->settings || req->settings->retention.askers == 0)
+        return;
+    g_autoptr(GString) sentence = g_string_new(words(KEPT_FOR, req->lang));
+    g_autofree char *days = g_strdup_printf("%d", req->settings->retention.askers);
+    g_string_replace(sentence, "{}", days, 1);
+    message_text(m, sentence->str);
+}
+
 static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     MemberFacts facts = {0};
@@ -52,6 +64,7 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     Message *m = effects_reply(out, NULL);
     message_title(m, words(TITLE, req->lang));
     message_text(m, words(KEPT, req->lang));
+    add_retention(m, req);
     present_language_choice(m, req);
     if (facts.language_chosen)
         message_fact(m, words(LANGUAGE, req->lang), "%s (%s)", words(NAME, facts.lang),

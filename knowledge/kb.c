@@ -36,12 +36,16 @@ static bool connect_file(Kb *kb, const char *path, int flags, GError **error)
     return db_exec(kb, setup, "cannot use", error) && search_prepare(kb, error);
 }
 
-/* An acknowledged question survives a power cut: every commit reaches the disk. */
+/*
+ * An acknowledged question survives a power cut: every commit reaches the disk. A new file can give
+ * room back; one that was made before that was asked for uses it again.
+ */
 static bool use_wal(Kb *kb, GError **error)
 {
-    g_autofree char *setup = g_strdup_printf("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                             "PRAGMA journal_size_limit = %d",
-                                             WAL_LIMIT);
+    g_autofree char *setup =
+        g_strdup_printf("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
+                        "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = %d",
+                        WAL_LIMIT);
     return db_exec(kb, setup, "cannot use", error);
 }
 

@@ -135,6 +135,9 @@ static const char *const migrations[] = {
     /* 11: the venue where a question seems to be at home: moderators look for their own. */
     "ALTER TABLE question ADD COLUMN topic TEXT;"
     "ALTER TABLE question_group ADD COLUMN topic TEXT;",
+
+    /* 12: who asked long ago. */
+    "CREATE INDEX question_named ON question (asked_ms) WHERE user IS NOT NULL;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

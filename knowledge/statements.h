@@ -283,6 +283,39 @@
       " ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, ts = excluded.ts")            \
     X(POST_GET, "SELECT channel, ts FROM post WHERE name = ?1")                                    \
                                                                                                    \
+    X(RETENTION_UNNAME,                                                                            \
+      "UPDATE question SET user = NULL, channel = NULL, thread = NULL WHERE id IN"                 \
+      " (SELECT id FROM question WHERE user IS NOT NULL AND asked_ms < ?1 AND state <> 1"          \
+      " ORDER BY asked_ms LIMIT ?2)")                                                              \
+    X(RETENTION_WAITERS,                                                                           \
+      "DELETE FROM waiter WHERE (question, user) IN"                                               \
+      " (SELECT w.question, w.user FROM waiter AS w WHERE w.since_ms < ?1 AND NOT EXISTS"          \
+      " (SELECT 1 FROM question WHERE id = w.question AND state = 1) LIMIT ?2)")                   \
+    X(RETENTION_QUESTIONS,                                                                         \
+      "SELECT id FROM question WHERE asked_ms < ?1 AND state <> 1 ORDER BY asked_ms LIMIT ?2")     \
+    X(RETENTION_UNFILE, "DELETE FROM question_search WHERE rowid = ?1")                            \
+    X(RETENTION_UNASK, "DELETE FROM question WHERE id = ?1")                                       \
+    X(RETENTION_GROUPS,                                                                            \
+      "DELETE FROM question_group WHERE id IN (SELECT g.id FROM question_group AS g"               \
+      " WHERE g.changed_ms < ?1 AND g.state >= 2 AND NOT EXISTS"                                  \
+      " (SELECT 1 FROM question WHERE grp = g.id) LIMIT ?2)")                                      \
+    X(RETENTION_CLOSERS,                                                                           \
+      "UPDATE question_group SET claimed_by = NULL, closed_by = NULL WHERE id IN"                  \
+      " (SELECT id FROM question_group WHERE changed_ms < ?1 AND state >= 2"                       \
+      " AND coalesce(claimed_by, closed_by) IS NOT NULL LIMIT ?2)")                                \
+    X(RETENTION_HISTORY,                                                                           \
+      "DELETE FROM group_history WHERE id IN (SELECT h.id FROM group_history AS h"                 \
+      " LEFT JOIN question_group AS g ON g.id = h.grp"                                             \
+      " WHERE g.id IS NULL OR (h.at_ms < ?1 AND g.state >= 2) LIMIT ?2)")                          \
+    X(RETENTION_WORDS,                                                                             \
+      "DELETE FROM group_word WHERE (word, grp) IN (SELECT word, grp FROM group_word"              \
+      " WHERE ?1 > 0 AND grp NOT IN (SELECT id FROM question_group) LIMIT ?2)")                    \
+    X(RETENTION_POSTS,                                                                             \
+      "DELETE FROM post WHERE name IN (SELECT name FROM post WHERE at_ms < ?1"                     \
+      " AND name NOT IN (SELECT 'group:' || id FROM question_group WHERE state < 2) LIMIT ?2)")    \
+    X(RETENTION_AUDIT,                                                                             \
+      "DELETE FROM audit WHERE at_ms < ?1 AND id IN (SELECT id FROM audit ORDER BY id LIMIT ?2)")  \
+                                                                                                   \
     X(FIGURES_ASKED,                                                                               \
       "SELECT asked_ms, lang, outcome, rating FROM question"                                       \
       " WHERE asked_ms >= ?1 AND asked_ms < ?2")                                                   \

@@ -1,10 +1,12 @@
 /*
- * What askd does by itself when its time has come: the weekly digest. A test does not wait for a
- * Monday: it writes into the file what a file that is some weeks old would hold.
+ * What askd does by itself when its time has come: the weekly digest, and taking away what
+ * was kept long enough. A test does not wait for a Monday: it writes into the file what an older
+ * file would hold.
  */
 #include "tests/story/story.h"
 
 #include "knowledge/delivery.h"
+#include "knowledge/question.h"
 #include "knowledge/timer.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
@@ -65,6 +67,55 @@ static void a_week_is_told_once_over_restarts(void **state)
     assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "一周数据"), 1);
 }
 
+/* As long ago; the daemon does not run meanwhile. */
+static void asked_days_ago(Story *s, int days, Outcome outcome, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open(s->db, &error);
+    int64_t id;
+    const Question question = {.user = (char *)"U0ANA",
+                               .channel = (char *)"C0HELP",
+                               .surface = (char *)"mention",
+                               .text = (char *)text,
+                               .outcome = outcome};
+    assert_ok(kb, error);
+    assert_ok(kb_begin(kb, now_ms() - days * DAY_MS, &error), error);
+    assert_ok(question_log(kb, &question, &id, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+}
+
+static bool asker_is_known(Story *s, const char *words)
+{
+    char *output = NULL;
+    assert_int_equal(askd_run(s, &output, "questions", "export", "--format", "jsonl", NULL), 0);
+    g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
+    bool known = false;
+    for (char **line = lines; *line; line++)
+        known = known || (strstr(*line, words) && strstr(*line, "U0ANA"));
+    g_free(output);
+    return known;
+}
+
+static void what_was_kept_long_enough_goes_and_what_waits_stays(void **state)
+{
+    Story *s = *state;
+    askd_stop(s);
+    asked_days_ago(s, 800, OUTCOME_ANSWERED, "two years old");
+    asked_days_ago(s, 100, OUTCOME_ANSWERED, "three months old");
+    asked_days_ago(s, 10, OUTCOME_ANSWERED, "days old");
+    asked_days_ago(s, 900, OUTCOME_UNKNOWN, "glorp snarf");
+    askd_start(s);
+    due_wait(s);
+    assert_int_equal(logged(s, "two years old", NULL), 0);
+    assert_int_equal(logged(s, "three months old", NULL), 1);
+    assert_int_equal(logged(s, "glorp snarf", "open"), 1);
+    assert_false(asker_is_known(s, "three months old"));
+    assert_true(asker_is_known(s, "days old"));
+    assert_true(asker_is_known(s, "glorp snarf"));
+    json_t *kept = json_object_get(slash(s, "U0ANA", "C0HELP", "/askd", "privacy"), "payload");
+    assert_true(says(kept, "After 90 days"));
+}
+
 static void figures_are_for_moderators(void **state)
 {
     Story *s = *state;
@@ -94,6 +145,7 @@ int main(void)
 #define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
     const struct CMUnitTest tests[] = {
         TOLD(a_week_is_told_once_over_restarts),
+        TOLD(what_was_kept_long_enough_goes_and_what_waits_stays),
         TOLD(figures_are_for_moderators),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);

@@ -90,6 +90,8 @@ static void with_nothing_said_the_defaults_hold(void **state)
     assert_int_equal(config->connections, 2);
     assert_true(config->strictness == 0.5);
     assert_string_equal(config->command_prefix, "");
+    assert_int_equal(config->digest.weekday, 1);
+    assert_int_equal(config->retention.askers, 90);
     assert_null(config->moderators[0]);
     assert_null(config->maintainers[0]);
 }
@@ -106,7 +108,9 @@ static void every_key_is_read(void **state)
                                     "[log]\nformat = json\nlevel = debug\n"
                                     "[answers]\nstrictness = 0.75\n"
                                     "[community]\ntriage_channel = C0123\n"
-                                    "moderators = U01, S02;U03\nmaintainers =\r\n",
+                                    "moderators = U01, S02;U03\nmaintainers =\r\n"
+                                    "time_zone = Asia/Shanghai\ndigest = fri 17:30\n"
+                                    "[retention]\naskers = 30\nquestions = 0\naudit = 100\n",
                                     &error);
     assert_ok(config, error);
     assert_string_equal(config->db, "/srv/a b.db");
@@ -121,6 +125,12 @@ static void every_key_is_read(void **state)
     assert_int_equal(g_strv_length(config->moderators), 3);
     assert_string_equal(config->moderators[1], "S02");
     assert_null(config->maintainers[0]);
+    assert_string_equal(g_time_zone_get_identifier(config->zone), "Asia/Shanghai");
+    assert_int_equal(config->digest.weekday, 5);
+    assert_int_equal(config->digest.minute, 17 * 60 + 30);
+    assert_int_equal(config->retention.askers, 30);
+    assert_int_equal(config->retention.questions, 0);
+    assert_int_equal(config->retention.audit, 100);
 }
 
 static void an_option_beats_the_environment_beats_the_file(void **state)
@@ -183,6 +193,9 @@ static void what_is_wrong_is_named_with_its_line(void **state)
         {"[slack]\ncommand_prefix = /x\n", "askd.conf:2:", "cncf-"},
         {"[community]\nmoderators = @ann\n", "askd.conf:2:", "U…"},
         {"[community]\ntriage_channel = #help\n", "askd.conf:2:", "C…"},
+        {"[community]\ntime_zone = Shanghai\n", "askd.conf:2:", "Asia/Shanghai"},
+        {"[community]\ndigest = daily\n", "askd.conf:2:", "monday 9:00"},
+        {"[retention]\naskers = long\n", "askd.conf:2:", "number of days"},
         {"[askd]\ndb = \xff\n", "askd.conf:", "UTF-8"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++)

@@ -1,0 +1,183 @@
+/*
+ * What is kept too long goes, and only that; what waits for a person stays.
+ */
+#include "tests/unit/knowledge/base.h"
+
+#include "knowledge/audit.h"
+#include "knowledge/delivery.h"
+#include "knowledge/group.h"
+#include "knowledge/retention.h"
+
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
+static const int64_t NOW_MS = 1795392000000;
+static const Retention RETENTION = {.askers = 90, .questions = 730, .audit = 365};
+
+static void begin(Kb *kb, int days_ago)
+{
+    g_autoptr(GError) error = NULL;
+    assert_ok(kb_begin(kb, NOW_MS - days_ago * DAY_MS, &error), error);
+}
+
+static void commit(Kb *kb)
+{
+    g_autoptr(GError) error = NULL;
+    assert_ok(kb_commit(kb, &error), error);
+}
+
+static int64_t ask(Kb *kb, int days_ago, Outcome outcome, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id = 0;
+    const Question question = {.user = (char *)"U1",
+                               .channel = (char *)"C1",
+                               .thread = (char *)"1.2",
+                               .surface = (char *)"mention",
+                               .text = (char *)text,
+                               .outcome = outcome};
+    begin(kb, days_ago);
+    assert_ok(question_log(kb, &question, &id, &error), error);
+    commit(kb);
+    return id;
+}
+
+static Question *find(Kb *kb, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    Question *question = NULL;
+    assert_ok(question_find(kb, id, &question, &error), error);
+    return question;
+}
+
+static int64_t group_of(Kb *kb, int64_t question)
+{
+    g_autoptr(Question) found = find(kb, question);
+    return found->group;
+}
+
+static void close_group(Kb *kb, int days_ago, int64_t question, bool dismissed)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t group = group_of(kb, question);
+    bool done = false;
+    begin(kb, days_ago);
+    assert_ok(dismissed ? group_dismiss(kb, group, 0, "U0MOD", "not ours", &done, &error)
+                        : group_answer(kb, group, 0, "U0MOD", "replied", NULL, "so", &done, &error),
+              error);
+    assert_true(done);
+    commit(kb);
+}
+
+/* All bites there are; how many. */
+static int sweep(Kb *kb, const Retention *retention)
+{
+    g_autoptr(GError) error = NULL;
+    bool more = true;
+    int bites = 0;
+    for (; more; bites++) {
+        begin(kb, 0);
+        assert_ok(retention_bite(kb, retention, &more, &error), error);
+        commit(kb);
+    }
+    return bites;
+}
+
+static void an_asker_goes_before_the_question(void **state)
+{
+    int64_t ids[] = {ask(*state, 89, OUTCOME_ANSWERED, "young"),
+                     ask(*state, 91, OUTCOME_ANSWERED, "nameless"),
+                     ask(*state, 731, OUTCOME_ANSWERED, "gone")};
+    sweep(*state, &RETENTION);
+    g_autoptr(Question) young = find(*state, ids[0]), nameless = find(*state, ids[1]);
+    assert_string_equal(young->user, "U1");
+    assert_null(nameless->user);
+    assert_null(nameless->channel);
+    assert_null(nameless->thread);
+    assert_string_equal(nameless->text, "nameless");
+    assert_null(find(*state, ids[2]));
+}
+
+static void what_waits_is_kept_however_old(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t waits = ask(*state, 4000, OUTCOME_UNKNOWN, "glorp snarf");
+    sweep(*state, &RETENTION);
+    g_autoptr(Question) question = find(*state, waits);
+    assert_string_equal(question->user, "U1");
+    g_autoptr(GPtrArray) waiters = group_waiters(*state, question->group, &error);
+    assert_int_equal(waiters->len, 1);
+}
+
+static void a_group_goes_with_the_last_of_its_questions(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Group) answered = NULL, dismissed = NULL;
+    int64_t first = ask(*state, 900, OUTCOME_UNKNOWN, "glorp snarf");
+    int64_t second = ask(*state, 900, OUTCOME_UNKNOWN, "wibble wobble");
+    int64_t groups[] = {group_of(*state, first), group_of(*state, second)};
+    close_group(*state, 800, first, false);
+    close_group(*state, 800, second, true);
+    ask(*state, 100, OUTCOME_UNKNOWN, "wibble wobble?");
+    sweep(*state, &RETENTION);
+    assert_null(find(*state, first));
+    assert_null(find(*state, second));
+    assert_ok(group_find(*state, groups[0], &answered, &error), error);
+    assert_ok(group_find(*state, groups[1], &dismissed, &error), error);
+    assert_null(answered);
+    assert_int_equal(dismissed->state, GROUP_DISMISSED);
+    assert_null(dismissed->closed_by);
+    g_autoptr(GPtrArray) history = group_history(*state, groups[0], &error);
+    assert_int_equal(history->len, 0);
+    g_autoptr(Question) again = find(*state, ask(*state, 0, OUTCOME_UNKNOWN, "wibble wobble"));
+    assert_int_equal(again->state, QUESTION_DISMISSED);
+}
+
+static void acts_go_with_their_time(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    for (int days = 366; days >= 364; days -= 2) {
+        begin(*state, days);
+        assert_ok(audit_add(*state, "U0MOD", "review.claim", NULL, NULL, false, &error), error);
+        commit(*state);
+    }
+    sweep(*state, &RETENTION);
+    g_autoptr(GPtrArray) rows = audit_list(*state, 10, &error);
+    assert_int_equal(rows->len, 1);
+}
+
+static void many_are_taken_in_small_bites(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    begin(*state, 800);
+    for (int i = 0; i < 2 * RETENTION_BITE + 1; i++) {
+        int64_t id;
+        const Question question = {
+            .user = (char *)"U1", .surface = (char *)"dm", .text = (char *)"x"};
+        assert_ok(question_log(*state, &question, &id, &error), error);
+    }
+    commit(*state);
+    assert_int_equal(sweep(*state, &RETENTION), 3);
+    assert_null(find(*state, 1));
+    assert_null(find(*state, 2 * RETENTION_BITE + 1));
+}
+
+static void nothing_goes_where_all_is_kept(void **state)
+{
+    int64_t old = ask(*state, 4000, OUTCOME_ANSWERED, "old");
+    assert_int_equal(sweep(*state, &(Retention){0}), 1);
+    g_autoptr(Question) question = find(*state, old);
+    assert_string_equal(question->user, "U1");
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
+    const struct CMUnitTest tests[] = {
+        T(an_asker_goes_before_the_question),
+        T(what_waits_is_kept_however_old),
+        T(a_group_goes_with_the_last_of_its_questions),
+        T(acts_go_with_their_time),
+        T(many_are_taken_in_small_bites),
+        T(nothing_goes_where_all_is_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
