@@ -15,6 +15,8 @@ enum { CLOSEST = 20, EXACT = 5 };
 static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
 /* How much likeness to a question known not to be ours takes from the score. */
 static const double REJECT_FIGURE = 1.2;
+/* What a sum of a question's floats may be off by, and more. */
+static const float ROUNDING = 1.0001f;
 
 typedef struct Weights {
     double bm25n, overlap, cosine, centroid, tag, classifier;
@@ -239,7 +241,30 @@ static float most_shared(const Index *index, const Meaning *meaning)
     return sum;
 }
 
-/* The nearest phrasing by shared words; those that are too short or too long for it are passed by. */
+/* What the words of the question behind each mark give together. */
+static void lay_marks(const Index *index, Scratch *s)
+{
+    memset(s->mark_gives, 0, sizeof s->mark_gives);
+    s->marks = 0;
+    for (size_t a = 0; a < s->meaning.alternative_count; a++) {
+        const Alternative *alternative = &s->meaning.alternatives[a];
+        unsigned mark = word_mark(alternative->word);
+        s->marks |= (uint64_t)1 << mark;
+        s->mark_gives[mark] += gives(index, alternative);
+    }
+}
+
+/* At least what shared() comes to, by the marks alone. */
+static float at_most_shared(const Scratch *s, uint64_t marks)
+{
+    float sum = 0;
+    for (uint64_t common = s->marks & marks; common; common &= common - 1)
+        sum += s->mark_gives[__builtin_ctzll(common)];
+    return sum * ROUNDING;
+}
+
+/* The nearest phrasing by shared words; those that are too short or too long for it are passed by.
+ */
 static float overlap_of(const Index *index, const Scratch *s, const Asked *asked, uint32_t first,
                         uint32_t count)
 {
@@ -247,7 +272,8 @@ static float overlap_of(const Index *index, const Scratch *s, const Asked *asked
     for (uint32_t p = first; p < first + count; p++) {
         const Phrasing *phrasing = &g_array_index(index->phrasings, Phrasing, p);
         float whole = phrasing->mass + asked->mass;
-        if (2 * MIN(phrasing->mass, asked->most) < best * whole)
+        if (2 * MIN(phrasing->mass, asked->most) < best * whole ||
+            2 * at_most_shared(s, phrasing->marks) <= best * whole)
             continue;
         best = MAX(best, 2 * shared(index, s, phrasing) / whole);
     }
@@ -328,8 +354,8 @@ static void note_score(double best[EXACT], double score)
 static void look_closely(const Index *index, Scratch *s, const Asked *asked)
 {
     double best[EXACT] = {-G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE};
-    double most = 1.001 * WEIGHTS[index->kind].overlap * 2 * asked->most /
-                  (asked->most + asked->mass);
+    double most =
+        1.001 * WEIGHTS[index->kind].overlap * 2 * asked->most / (asked->most + asked->mass);
     for (size_t i = 0; i < s->candidate_count; i++) {
         uint8_t at = s->order[i];
         IndexHit *hit = &s->hits[at];
@@ -433,6 +459,7 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     if (index->classifier)
         classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
     lay_slots(index, s);
+    lay_marks(index, s);
     asked.tag_named = name_tags(index, s);
     asked.most = most_shared(index, &s->meaning);
     for (size_t i = 0; i < s->candidate_count; i++) {

@@ -26,6 +26,11 @@ typedef struct Builder {
     uint32_t languages; /* that entries have phrasings in, summed */
 } Builder;
 
+unsigned word_mark(uint32_t word)
+{
+    return word * 0x9E3779B1u >> 26;
+}
+
 bool held(const Held *held, uint32_t phrasing)
 {
     return held->every > 0 && phrasing % held->every == held->first;
@@ -68,6 +73,7 @@ static void add_phrasing(Builder *b)
         uint32_t number = number_of(b, &b->tokens->words[i]);
         if (!among(index->words, phrasing.at, number))
             g_array_append_val(index->words, number);
+        phrasing.marks |= (uint64_t)1 << word_mark(number);
     }
     phrasing.count = index->words->len - phrasing.at;
     g_array_append_val(index->phrasings, phrasing);

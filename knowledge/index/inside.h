@@ -23,7 +23,12 @@ G_STATIC_ASSERT((int)CALIBRATION_STEPS == (int)QUANTILES);
 typedef struct Phrasing {
     uint32_t at, count; /* its words */
     float mass;         /* Σ idf of them */
+    uint64_t marks;     /* of them: bits, 1 << word_mark() */
 } Phrasing;
+
+/* One of MARKS for a word: a phrasing without a word's mark has not the word. */
+enum { MARKS = 64 };
+unsigned word_mark(uint32_t word);
 
 typedef struct Tag {
     uint32_t words[TAG_WORDS];
@@ -88,6 +93,8 @@ struct Scratch {
     size_t entry_room;
     bool *named; /* by tag */
     size_t tag_room;
+    uint64_t marks; /* of the words that stand for the question's */
+    float mark_gives[MARKS];
     uint32_t *slots; /* by word: alternative + 1; all zero between questions */
     size_t word_room;
     uint32_t candidates[INDEX_HITS_MAX];
