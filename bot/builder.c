@@ -1,6 +1,6 @@
 /*
- * One thread, one wish: the version somebody wants. Under a mutex, since the two sides wait for each
- * other.
+ * One thread, one wish: the version somebody wants. Under a mutex, since the two sides wait for
+ * each other.
  */
 #include "bot/builder.h"
 
@@ -13,7 +13,7 @@
 enum { RETRY_MS = 1000 };
 
 struct Builder {
-    char *database;
+    char *database, *kept;
     double strictness;
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -54,7 +54,7 @@ static Library *build(Builder *b)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Kb) kb = kb_open_reader(b->database, &error);
-    Library *library = kb ? library_build(kb, b->strictness, &error) : NULL;
+    Library *library = kb ? library_open(kb, b->strictness, b->kept, &error) : NULL;
     if (library) {
         size_t entries = index_entry_count(library_index(library));
         metrics_set(GAUGE_ENTRIES, (int64_t)entries);
@@ -63,6 +63,14 @@ static Library *build(Builder *b)
     } else
         g_warning("library_failed why=%s", error->message);
     return library;
+}
+
+/* For the next start; without it that one takes a little longer. */
+static void keep(const Builder *b, Library *library)
+{
+    g_autoptr(GError) error = NULL;
+    if (b->kept && library_is_built(library) && !library_write(library, b->kept, &error))
+        g_warning("library_not_kept why=%s", error->message);
 }
 
 static void hand_over(Builder *b, Library *library)
@@ -92,7 +100,9 @@ static void *run(void *user)
     while (wanted(b)) {
         Library *library = build(b);
         if (library) {
+            g_autoptr(Library) ours = library_ref(library);
             hand_over(b, library);
+            keep(b, ours);
             malloc_trim(0); /* building takes ten times what a library keeps */
         } else
             pause_a_while(b);
@@ -104,6 +114,7 @@ Builder *builder_start(const char *database, double strictness)
 {
     Builder *b = g_new0(Builder, 1);
     b->database = g_strdup(database);
+    b->kept = library_path(database);
     b->strictness = strictness;
     b->wanted = 1;
     pthread_mutex_init(&b->mutex, NULL);
@@ -128,6 +139,7 @@ void builder_stop(Builder *b)
     pthread_cond_destroy(&b->changed);
     pthread_mutex_destroy(&b->mutex);
     g_free(b->database);
+    g_free(b->kept);
     g_free(b);
 }
 

@@ -220,7 +220,8 @@ static ExitCode answer_all(const CliCommand *self, const CliCall *call, const Op
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = cli_config(call, false, &error);
     g_autoptr(Kb) kb = config ? cli_open_or_packaged(self, config, &error) : NULL;
-    g_autoptr(Library) library = kb ? library_build(kb, config->strictness, &error) : NULL;
+    g_autofree char *kept = kb ? library_path(config->db) : NULL;
+    g_autoptr(Library) library = kb ? library_open(kb, config->strictness, kept, &error) : NULL;
     g_autoptr(Scratch) scratch = scratch_new();
     if (!library)
         return cli_failed(self, error);

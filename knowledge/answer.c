@@ -3,23 +3,28 @@
  */
 #include "knowledge/answer.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdatomic.h>
 #include <string.h>
 
 #include "knowledge/alias.h"
 #include "knowledge/db.h"
+#include "knowledge/index/lexicon.h"
 #include "knowledge/plain.h"
 
 struct Library {
     atomic_int references;
     int64_t version;
-    GPtrArray *entries;  /* Entry *, by slug */
-    GHashTable *by_id;   /* int64_t in a pointer → Entry *; what the index answers with */
-    GHashTable *by_slug; /* Entry * */
+    GPtrArray *entries;    /* Entry *, by slug */
+    GHashTable *by_id;     /* int64_t in a pointer → Entry *; what the index answers with */
+    GHashTable *by_slug;   /* Entry * */
     const Entry *fallback; /* the venue for whatever has none */
     Index *index;
     Doors *doors;
-    bool is_news; /* its thresholds stand nowhere yet */
+    uint64_t key;  /* of what the index is made from, where one may be kept */
+    bool is_built; /* the index was, not read from where it was kept */
+    bool is_news;  /* its thresholds stand nowhere yet */
 };
 
 const char *outcome_code(Outcome outcome)
@@ -111,40 +116,41 @@ static bool read_taught(Kb *kb, Taught *taught, GError **error)
     return true;
 }
 
-static void build_index(Library *library, const Taught *taught, double strictness,
-                        const Calibration *kept)
+/* Lends all entries but venues. What `entries` points to lives as long as `lent`. */
+static void lend(const Library *library, Lent *lent, GArray *entries)
 {
-    g_autoptr(GPtrArray) plain = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GArray) texts = g_array_new(FALSE, FALSE, sizeof(IndexText));
-    g_autoptr(GArray) entries = g_array_new(FALSE, TRUE, sizeof(IndexEntry));
-    Lent lent = {.plain = plain, .texts = texts, .tags = tags};
     for (unsigned i = 0; i < library->entries->len; i++) {
         const Entry *entry = library->entries->pdata[i];
         if (entry->kind == ENTRY_VENUE)
             continue;
-        IndexEntry lending = {.id = entry->id, .tags = lend_tags(entry, &lent)};
-        lending.phrasing_count = lend_phrasings(entry, texts);
-        lending.answer_count = lend_answers(entry, &lent);
+        IndexEntry lending = {.id = entry->id, .tags = lend_tags(entry, lent)};
+        lending.phrasing_count = lend_phrasings(entry, lent->texts);
+        lending.answer_count = lend_answers(entry, lent);
         g_array_append_val(entries, lending);
     }
     /* Only now does the array of texts stay where it is. */
-    const IndexText *next = (const IndexText *)(void *)texts->data;
+    const IndexText *next = (const IndexText *)(void *)lent->texts->data;
     for (unsigned i = 0; i < entries->len; i++) {
         IndexEntry *lending = &g_array_index(entries, IndexEntry, i);
         lending->phrasings = next;
         lending->answers = next + lending->phrasing_count;
         next = lending->answers + lending->answer_count;
     }
-    IndexOptions options = {.strictness = strictness,
-                            .rejects = (const char *const *)taught->rejects->pdata,
-                            .aliases = (const IndexAlias *)(void *)taught->lent->data,
-                            .alias_count = taught->lent->len};
+}
+
+static void build_index(Library *library, IndexOptions *options, const Calibration *kept)
+{
+    g_autoptr(GPtrArray) plain = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) texts = g_array_new(FALSE, FALSE, sizeof(IndexText));
+    g_autoptr(GArray) entries = g_array_new(FALSE, TRUE, sizeof(IndexEntry));
+    Lent lent = {.plain = plain, .texts = texts, .tags = tags};
+    lend(library, &lent, entries);
     const IndexEntry *lent_entries = (const IndexEntry *)(void *)entries->data;
-    if (kept->key == index_key(lent_entries, entries->len, &options))
-        options.calibration = kept;
-    library->is_news = !options.calibration;
-    library->index = index_build(lent_entries, entries->len, &options);
+    if (kept->key == index_key(lent_entries, entries->len, options))
+        options->calibration = kept;
+    library->is_news = !options->calibration;
+    library->index = index_build(lent_entries, entries->len, options);
 }
 
 static bool has_tag(const Entry *entry, const char *tag)
@@ -166,23 +172,115 @@ static void shelve(Library *library)
     }
 }
 
-Library *library_build(Kb *kb, double strictness, GError **error)
+/* --- an index that was kept --------------------------------------------------------------------
+ */
+
+static uint64_t key_text(uint64_t key, const char *text)
+{
+    return text ? key_join(key, key_of(text, strlen(text))) : key_join(key, 0);
+}
+
+static uint64_t key_texts(uint64_t key, const GPtrArray *texts)
+{
+    for (unsigned i = 0; texts && i < texts->len && texts->pdata[i]; i++)
+        key = key_text(key, texts->pdata[i]);
+    return key_join(key, 1);
+}
+
+/* Of all that an index is made from, as it stands in the base. */
+static uint64_t key_of_base(const Library *library, const Taught *taught)
+{
+    uint64_t key = 0;
+    for (unsigned i = 0; i < library->entries->len; i++) {
+        const Entry *entry = library->entries->pdata[i];
+        if (entry->kind == ENTRY_VENUE)
+            continue;
+        key = key_texts(key_join(key, (uint64_t)entry->id), entry->tags);
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            const EntryText *text = &entry->texts[lang];
+            key = key_text(key_text(key, text->title), text->answer);
+            key = key_texts(key, text->phrasings);
+        }
+    }
+    key = key_texts(key, taught->rejects);
+    for (unsigned i = 0; i < taught->aliases->len; i++) {
+        const Alias *alias = taught->aliases->pdata[i];
+        key = key_text(key_text(key, alias->word), alias->meaning);
+    }
+    return key;
+}
+
+char *library_path(const char *database)
+{
+    return strcmp(database, ":memory:") == 0 ? NULL : g_strconcat(database, "-index", NULL);
+}
+
+/* NULL: there is none, or it is of other entries or another askd. */
+static Index *read_kept(const char *path, uint64_t key, double strictness)
+{
+    g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+    g_autoptr(GBytes) bytes = file ? g_mapped_file_get_bytes(file) : NULL;
+    return bytes ? index_read(bytes, key, strictness) : NULL;
+}
+
+bool library_write(Library *library, const char *path, GError **error)
+{
+    size_t size;
+    g_autofree char *part = g_strconcat(path, ".part", NULL);
+    g_autoptr(GBytes) bytes = index_write(library->index, library->key);
+    const char *data = g_bytes_get_data(bytes, &size);
+    if (!g_file_set_contents_full(part, data, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, error))
+        return false;
+    if (g_rename(part, path) == 0)
+        return true;
+    g_set_error(error, KB_ERROR, KB_ERROR_FAILED, "%s: cannot be put in place: %s", path,
+                g_strerror(errno));
+    return false;
+}
+
+bool library_is_built(const Library *library)
+{
+    return library->is_built;
+}
+
+/* --- the library ------------------------------------------------------------------------------ */
+
+static bool fill(Library *library, Kb *kb, double strictness, const char *path, GError **error)
+{
+    g_auto(Taught) taught = {0};
+    Calibration kept;
+    if (!kb_entries_version(kb, &library->version, error) ||
+        !(library->entries = entry_list(kb, error)) || !read_taught(kb, &taught, error) ||
+        !find_calibration(kb, &kept, error))
+        return false;
+    shelve(library);
+    library->doors = doors_new(library->entries);
+    if (path) {
+        library->key = key_of_base(library, &taught);
+        library->index = read_kept(path, library->key, strictness);
+    }
+    library->is_built = !library->index;
+    IndexOptions options = {.strictness = strictness,
+                            .rejects = (const char *const *)taught.rejects->pdata,
+                            .aliases = (const IndexAlias *)(void *)taught.lent->data,
+                            .alias_count = taught.lent->len};
+    if (!library->index)
+        build_index(library, &options, &kept);
+    return true;
+}
+
+Library *library_open(Kb *kb, double strictness, const char *path, GError **error)
 {
     g_autoptr(Library) library = g_new0(Library, 1);
     library->references = 1;
     library->by_id = g_hash_table_new(NULL, NULL);
     library->by_slug = g_hash_table_new(g_str_hash, g_str_equal);
-    if (!kb_entries_version(kb, &library->version, error) ||
-        !(library->entries = entry_list(kb, error)))
-        return NULL;
-    shelve(library);
-    library->doors = doors_new(library->entries);
-    g_auto(Taught) taught = {0};
-    Calibration kept;
-    if (!read_taught(kb, &taught, error) || !find_calibration(kb, &kept, error))
-        return NULL;
-    build_index(library, &taught, strictness, &kept);
-    return g_steal_pointer(&library);
+    return fill(library, kb, strictness, path, error) ? g_steal_pointer(&library) : NULL;
+}
+
+Library *library_build(Kb *kb, double strictness, GError **error)
+{
+    return library_open(kb, strictness, NULL, error);
 }
 
 Library *library_ref(Library *library)

@@ -26,8 +26,10 @@ typedef Shorts ShortsAt __attribute__((aligned(2), may_alias));
 struct Classifier {
     uint32_t classes;
     size_t width;
-    uint16_t *rows; /* by piece: row + 1, or ROW_NONE */
-    int16_t *weights;
+    const uint16_t *rows; /* by piece: row + 1, or ROW_NONE */
+    const int16_t *weights;
+    size_t weight_count;
+    bool is_lent; /* rows and weights are somebody else's memory */
     float unit;
 };
 
@@ -87,7 +89,8 @@ static uint32_t number_rows(Classifier *classifier, const Example *examples, siz
     g_autofree uint32_t *last = g_new0(uint32_t, PIECES);
     g_autofree uint8_t *seen = g_new0(uint8_t, PIECES);
     uint32_t rows = 0;
-    classifier->rows = g_new0(uint16_t, PIECES);
+    uint16_t *numbers = g_new0(uint16_t, PIECES);
+    classifier->rows = numbers;
     for (uint32_t i = 0; i < count; i++)
         for (size_t k = 0; k < examples[i].count; k++) {
             uint16_t piece = examples[i].pieces[k];
@@ -95,7 +98,7 @@ static uint32_t number_rows(Classifier *classifier, const Example *examples, siz
                 continue;
             last[piece] = i + 1;
             if (++seen[piece] == 2 && rows < UINT16_MAX)
-                classifier->rows[piece] = (uint16_t)++rows;
+                numbers[piece] = (uint16_t)++rows;
             seen[piece] = MIN(seen[piece], 2);
         }
     return rows;
@@ -222,9 +225,11 @@ static void quantise(Classifier *classifier, const Training *t, size_t weights)
     float most = 1e-9f;
     for (size_t i = 0; i < weights; i++)
         most = MAX(most, fabsf(t->weights[i]));
-    classifier->weights = g_new(int16_t, weights);
+    int16_t *rounded = g_new(int16_t, weights);
     for (size_t i = 0; i < weights; i++)
-        classifier->weights[i] = (int16_t)(t->weights[i] / most * INT16_MAX);
+        rounded[i] = (int16_t)(t->weights[i] / most * INT16_MAX);
+    classifier->weights = rounded;
+    classifier->weight_count = weights;
     classifier->unit = most * t->scale / INT16_MAX;
 }
 
@@ -273,9 +278,37 @@ void classifier_free(Classifier *classifier)
 {
     if (!classifier)
         return;
-    g_free(classifier->rows);
-    g_free(classifier->weights);
+    if (!classifier->is_lent) {
+        g_free((void *)classifier->rows);
+        g_free((void *)classifier->weights);
+    }
     g_free(classifier);
+}
+
+static void shelve(Shelf *shelf, Classifier *classifier)
+{
+    size_t rows = PIECES * sizeof *classifier->rows;
+    size_t weights = classifier->weight_count * sizeof *classifier->weights;
+    shelf_item(shelf, classifier->classes);
+    shelf_item(shelf, classifier->unit);
+    shelf_lend(shelf, (const void **)&classifier->rows, &rows);
+    shelf_lend(shelf, (const void **)&classifier->weights, &weights);
+    classifier->weight_count = weights / sizeof *classifier->weights;
+    classifier->width = CLASSIFIER_WIDTH(classifier->classes);
+}
+
+Classifier *classifier_read(Shelf *shelf)
+{
+    Classifier *classifier = g_new0(Classifier, 1);
+    classifier->is_lent = true;
+    shelve(shelf, classifier);
+    return classifier;
+}
+
+void classifier_write(Shelf *shelf, const Classifier *classifier)
+{
+    Classifier copy = *classifier;
+    shelve(shelf, &copy);
 }
 
 static void add_row(const int16_t *row, Ints sums[BLOCK / LANES])

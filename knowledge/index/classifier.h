@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "knowledge/index/shelf.h"
+
 typedef struct Classifier Classifier;
 
 typedef struct Example {
@@ -24,6 +26,9 @@ typedef struct Example {
 /* NULL when it would take more than `weights_max` weights. */
 Classifier *classifier_train(const Example *examples, size_t count, uint32_t classes,
                              size_t weights_max);
+/* The bytes that are read must outlive it: its weights, most of an index, stay among them. */
+Classifier *classifier_read(Shelf *shelf);
+void classifier_write(Shelf *shelf, const Classifier *classifier);
 void classifier_free(Classifier *classifier);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classifier, classifier_free)
 

@@ -117,7 +117,7 @@ static void add_function_word(const char *word, void *data)
     g_array_append_val(concepts->function_keys, key);
 }
 
-Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedict_path)
+Concepts *concepts_empty(void)
 {
     Concepts *concepts = g_new0(Concepts, 1);
     concepts->heads = lexicon_new();
@@ -125,10 +125,25 @@ Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedic
     concepts->function_keys = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     concepts->firsts = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     concepts->senses = g_array_new(FALSE, FALSE, sizeof(Sense));
+    return concepts;
+}
+
+Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedict_path)
+{
+    Concepts *concepts = concepts_empty();
     Adding adding = {concepts, lexicon, tokens};
     dictionaries_function_words(add_function_word, &adding);
     dictionaries_rows(cedict_path, add_row, &adding);
     return concepts;
+}
+
+void concepts_shelve(Shelf *shelf, Concepts *concepts)
+{
+    lexicon_shelve(shelf, concepts->heads);
+    lexicon_shelve(shelf, concepts->function_words);
+    shelf_array(shelf, concepts->function_keys);
+    shelf_array(shelf, concepts->firsts);
+    shelf_array(shelf, concepts->senses);
 }
 
 void concepts_teach(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens, const char *word,

@@ -51,6 +51,9 @@ Concepts *concepts_new(const Lexicon *lexicon, Tokens *tokens, const char *cedic
 /* One more row, with the weight of an alias. */
 void concepts_teach(Concepts *concepts, const Lexicon *lexicon, Tokens *tokens, const char *word,
                     const char *meaning);
+/* One that lexicon_shelve()'s lexicon goes with. */
+void concepts_shelve(Shelf *shelf, Concepts *concepts);
+Concepts *concepts_empty(void);
 void concepts_free(Concepts *concepts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Concepts, concepts_free)
 

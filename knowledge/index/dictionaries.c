@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "knowledge/index/lexicon.h"
 #include "knowledge/packaged.h"
 
 /* CC-CEDICT: senses of a headword that are looked at, their words, a headword's bytes. */
@@ -122,4 +123,13 @@ void dictionaries_function_words(DictionaryWordFn each, void *data)
         for (char **word = words; *word; word++)
             each(*word, data);
     }
+}
+
+uint64_t dictionaries_key(void)
+{
+    uint64_t key = 0;
+    for (const PackagedFile *file = packaged_files; file->path; file++)
+        if (g_str_has_prefix(file->path, "dictionaries/"))
+            key = key_join(key, key_of(file->data, file->len));
+    return key;
 }

@@ -169,6 +169,18 @@ void grams_finish(Grams *grams)
     }
 }
 
+void grams_shelve(Shelf *shelf, Grams *grams)
+{
+    size_t size = GRAM_BUCKETS * sizeof *grams->idf;
+    if (shelf_reads(shelf)) {
+        g_clear_pointer(&grams->seen, g_free);
+        g_clear_pointer(&grams->last, g_free);
+    }
+    shelf_array(shelf, grams->items);
+    shelf_array(shelf, grams->spans);
+    shelf_memory(shelf, (void **)&grams->idf, &size);
+}
+
 const uint16_t *grams_pieces(const Grams *grams, size_t phrasing, size_t *count)
 {
     const Span *span = &g_array_index(grams->spans, Span, phrasing);

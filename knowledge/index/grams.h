@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "knowledge/index/shelf.h"
 #include "knowledge/index/tokens.h"
 
 enum { GRAM_BUCKETS = 65536 };
@@ -37,6 +38,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Grams, grams_free)
 void grams_add(Grams *grams, const Pieces *pieces);
 /* After the last: what each piece weighs, and how long each phrasing is. */
 void grams_finish(Grams *grams);
+
+/* Once finished; one to read into is new. */
+void grams_shelve(Shelf *shelf, Grams *grams);
 
 /* A phrasing's pieces; they stay where they are once grams_finish() is done. */
 const uint16_t *grams_pieces(const Grams *grams, size_t phrasing, size_t *count);

@@ -204,7 +204,7 @@ static void train(Index *index)
     index->classifier = classifier_train(examples, index->phrasings->len, classes, WEIGHTS_MAX);
 }
 
-static Index *index_new(void)
+Index *index_new(void)
 {
     Index *index = g_new0(Index, 1);
     *index = (Index){.references = 1,
@@ -334,6 +334,7 @@ void index_unref(Index *index)
     g_array_free(index->tags, TRUE);
     g_array_free(index->entry_tags, TRUE);
     g_ptr_array_unref(index->taught);
+    g_clear_pointer(&index->bytes, g_bytes_unref);
     g_free(index);
 }
 

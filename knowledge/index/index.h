@@ -93,6 +93,14 @@ uint64_t index_key(const IndexEntry *entries, size_t count, const IndexOptions *
 /* The one in use, drawn or handed in. Belongs to the index. */
 const Calibration *index_calibration(const Index *index);
 
+/*
+ * The index as bytes, to be read again by this very program on this machine; `key` says what it was
+ * made from. index_read() takes a reference to them, and gives NULL if they are damaged, of another
+ * program or of another key.
+ */
+GBytes *index_write(const Index *index, uint64_t key);
+Index *index_read(GBytes *bytes, uint64_t key, double strictness);
+
 Index *index_ref(Index *index);
 void index_unref(Index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_unref)

@@ -64,6 +64,7 @@ struct Index {
     double refused;                   /* confidence_refused() */
     Calibration calibration;
     double answer, suggest;
+    GBytes *bytes; /* what it was read from, or NULL */
 };
 
 /* Which phrasings of the entries are to be left out: each `every`th, from `first` on. */
@@ -72,6 +73,9 @@ typedef struct Held {
 } Held;
 
 bool held(const Held *held, uint32_t phrasing);
+
+/* Without anything in it. */
+Index *index_new(void);
 
 /* An index that answers, without thresholds. */
 Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOptions *options,

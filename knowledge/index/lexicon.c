@@ -95,3 +95,22 @@ uint32_t lexicon_count(const Lexicon *lexicon)
 {
     return lexicon->count;
 }
+
+/* Read, it has its keys' room again: it may grow. */
+void lexicon_shelve(Shelf *shelf, Lexicon *lexicon)
+{
+    size_t keys = lexicon->count * sizeof *lexicon->keys;
+    size_t slots = lexicon->slot_count * sizeof *lexicon->slots;
+    if (shelf_reads(shelf)) {
+        g_free(lexicon->keys);
+        g_free(lexicon->slots);
+    }
+    shelf_memory(shelf, (void **)&lexicon->keys, &keys);
+    shelf_memory(shelf, (void **)&lexicon->slots, &slots);
+    if (!shelf_reads(shelf))
+        return;
+    lexicon->count = (uint32_t)(keys / sizeof *lexicon->keys);
+    lexicon->slot_count = (uint32_t)(slots / sizeof *lexicon->slots);
+    lexicon->room = lexicon->slot_count / 2;
+    lexicon->keys = g_renew(uint64_t, lexicon->keys, lexicon->room);
+}

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stddef.h>
 
+#include "knowledge/index/shelf.h"
+
 enum { LEXICON_MAX = UINT32_MAX - 1 };
 #define LEXICON_NONE UINT32_MAX
 
@@ -27,6 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lexicon, lexicon_free)
 uint32_t lexicon_add(Lexicon *lexicon, uint64_t key);
 /* The key's number or LEXICON_NONE. */
 uint32_t lexicon_find(const Lexicon *lexicon, uint64_t key);
+void lexicon_shelve(Shelf *shelf, Lexicon *lexicon);
 uint32_t lexicon_count(const Lexicon *lexicon);
 
 #endif

@@ -25,9 +25,10 @@ struct Postings {
     Bounds open;    /* of the entry at hand */
     uint32_t *starts;
     uint32_t *packed;
-    unsigned shift; /* of the entry */
-    uint32_t mask;  /* of the weight */
-    float unit;     /* a weight's step */
+    size_t starts_size, packed_size; /* bytes */
+    unsigned shift;                  /* of the entry */
+    uint32_t mask;                   /* of the weight */
+    float unit;                      /* a weight's step */
 };
 
 Postings *postings_new(void)
@@ -111,12 +112,14 @@ static float saturated(const Count *count, const Bounds *bounds, const float mea
 /* starts[word + 1] = where the word's postings end. */
 static void lay_out(Postings *postings, uint32_t word_count)
 {
-    postings->starts = g_new0(uint32_t, (size_t)word_count + 2);
+    postings->starts_size = ((size_t)word_count + 2) * sizeof *postings->starts;
+    postings->starts = g_malloc0(postings->starts_size);
     for (guint i = 0; i < postings->counts->len; i++)
         postings->starts[g_array_index(postings->counts, Count, i).word + 2]++;
     for (uint32_t w = 2; w < word_count + 2; w++)
         postings->starts[w] += postings->starts[w - 1];
-    postings->packed = g_new(uint32_t, postings->counts->len + 1);
+    postings->packed_size = postings->counts->len * sizeof *postings->packed;
+    postings->packed = g_malloc(postings->packed_size + 1);
 }
 
 void postings_finish(Postings *postings, uint32_t word_count)
@@ -143,6 +146,17 @@ void postings_finish(Postings *postings, uint32_t word_count)
         }
     }
     end_building(postings);
+}
+
+void postings_shelve(Shelf *shelf, Postings *postings)
+{
+    if (shelf_reads(shelf))
+        end_building(postings);
+    shelf_item(shelf, postings->shift);
+    shelf_item(shelf, postings->mask);
+    shelf_item(shelf, postings->unit);
+    shelf_memory(shelf, (void **)&postings->starts, &postings->starts_size);
+    shelf_memory(shelf, (void **)&postings->packed, &postings->packed_size);
 }
 
 bool postings_has(const Postings *postings, uint32_t word, uint32_t entry)

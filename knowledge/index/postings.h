@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "knowledge/index/shelf.h"
+
 typedef enum Field { FIELD_PHRASING, FIELD_ANSWER, FIELD_TAG, FIELD_COUNT } Field;
 
 /* The most a word of idf 1 can give. */
@@ -27,6 +29,9 @@ void postings_count(Postings *postings, uint32_t word, Field field);
 void postings_close_entry(Postings *postings);
 /* After the last entry, for words numbered below word_count. */
 void postings_finish(Postings *postings, uint32_t word_count);
+
+/* Once finished; one to read into is new. */
+void postings_shelve(Shelf *shelf, Postings *postings);
 
 /* Entries that have the word. */
 uint32_t postings_df(const Postings *postings, uint32_t word);

@@ -102,6 +102,15 @@ void spelling_finish(Spelling *spelling)
         }
 }
 
+void spelling_shelve(Shelf *shelf, Spelling *spelling)
+{
+    if (shelf_reads(shelf))
+        g_clear_pointer(&spelling->lexicon, lexicon_free);
+    shelf_array(shelf, spelling->known);
+    shelf_text(shelf, spelling->text);
+    shelf_item(shelf, spelling->starts);
+}
+
 /* Errors between two words, or a number above `most` as soon as that is certain. */
 static int errors_between(const char *a, int a_len, const char *b, int b_len, int most)
 {

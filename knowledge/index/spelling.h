@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "knowledge/index/shelf.h"
+
 typedef struct Spelling Spelling;
 
 Spelling *spelling_new(void);
@@ -18,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spelling, spelling_free)
 /* One occurrence of a word in an entry; what has anything but small letters is passed over. */
 void spelling_add(Spelling *spelling, const char *word, size_t len);
 void spelling_finish(Spelling *spelling);
+/* Once finished; one to read into is new. */
+void spelling_shelve(Shelf *shelf, Spelling *spelling);
 
 /*
  * The nearest word within one error (two from ten letters on; two letters changing places are

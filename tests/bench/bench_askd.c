@@ -121,7 +121,7 @@ static Start start_once(Story *s, double offset_ms)
 
 static void forget_everything(const Story *s)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-acks"};
+    static const char *const endings[] = {"", "-wal", "-shm", "-acks", "-index"};
     for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
         g_autofree char *path = g_strconcat(s->db, endings[i], NULL);
         unlink(path);

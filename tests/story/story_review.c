@@ -302,7 +302,7 @@ static void submit_if_lost(Story *s, const char *question, const char *answer)
 /* A base with a single entry, so that the daemon starts at once. */
 static void begin_anew(Story *s)
 {
-    static const char *const ENDS[] = {"", "-wal", "-shm", "-acks"};
+    static const char *const ENDS[] = {"", "-wal", "-shm", "-acks", "-index"};
     for (size_t i = 0; i < G_N_ELEMENTS(ENDS); i++) {
         g_autofree char *path = g_strconcat(s->db, ENDS[i], NULL);
         unlink(path);

@@ -3,7 +3,10 @@
  */
 #include "tests/unit/knowledge/base.h"
 
+#include <glib/gstdio.h>
+
 #include "knowledge/answer.h"
+#include "knowledge/files/import.h"
 
 typedef struct Asked {
     Library *library;
@@ -96,13 +99,15 @@ static void the_same_question_gets_the_same_answer(void **state)
     ask(*state, &b, "is prometheus a package manager");
     assert_int_equal(a.answer.candidate_count, b.answer.candidate_count);
     for (size_t i = 0; i < a.answer.candidate_count; i++)
-        assert_memory_equal(&a.answer.candidates[i].score, &b.answer.candidates[i].score, sizeof(double));
+        assert_memory_equal(&a.answer.candidates[i].score, &b.answer.candidates[i].score,
+                            sizeof(double));
     assert_memory_equal(&a.answer.confidence, &b.answer.confidence, sizeof(double));
     done(&a);
     done(&b);
 }
 
-/* The thresholds are a matter of the entries alone: drawn once, kept, drawn again when entries change. */
+/* The thresholds are a matter of the entries alone: drawn once, kept, drawn again when entries
+ * change. */
 static void thresholds_are_drawn_once_for_the_same_entries(void **state)
 {
     Kb *kb = *state;
@@ -121,6 +126,112 @@ static void thresholds_are_drawn_once_for_the_same_entries(void **state)
     base_save(kb, base_entry("envoy", "What is Envoy?", "A proxy."));
     g_autoptr(Library) third = library_build(kb, 0.5, &error);
     assert_true(library_is_news(third));
+}
+
+/* --- an index that was kept --------------------------------------------------------------------
+ */
+
+static char *kept_path(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("askd-index-XXXXXX", NULL);
+    return g_build_filename(folder, "askd.db-index", NULL);
+}
+
+static void forget(char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_unlink(path);
+    assert_int_equal(g_rmdir(folder), 0);
+    g_free(path);
+}
+
+static Library *opened(Kb *kb, const char *path, bool built)
+{
+    g_autoptr(GError) error = NULL;
+    Library *library = library_open(kb, 0.5, path, &error);
+    assert_ok(library, error);
+    assert_int_equal(library_is_built(library), built);
+    return library;
+}
+
+static void answers_alike(const Library *a, const Library *b, const char *question)
+{
+    Answer x, y;
+    g_autoptr(Scratch) scratch = scratch_new();
+    answer_look(a, scratch, question, &x);
+    answer_look(b, scratch, question, &y);
+    assert_int_equal(x.outcome, y.outcome);
+    assert_memory_equal(&x.confidence, &y.confidence, sizeof x.confidence);
+    assert_int_equal(x.candidate_count, y.candidate_count);
+    for (size_t i = 0; i < x.candidate_count; i++) {
+        assert_string_equal(x.candidates[i].entry->slug, y.candidates[i].entry->slug);
+        assert_memory_equal(&x.candidates[i].score, &y.candidates[i].score, sizeof(double));
+    }
+}
+
+/* With few phrasings, and with many, where there is a classifier. */
+static void a_kept_index_answers_as_the_built_one_did(void **state)
+{
+    static const char *const questions[] = {
+        "what is containerd",
+        "promethues: what is it good for",
+        "普罗米修斯能做告警吗",
+        "how do I bake bread",
+        "???",
+        "k8s 上怎么装 helm chart",
+    };
+    ImportCounts counts;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) many = kb_open(":memory:", &error);
+    assert_ok(import_packaged(many, BASE_NOW_MS, &counts, &error), error);
+    Kb *const bases[] = {*state, many};
+    for (size_t b = 0; b < G_N_ELEMENTS(bases); b++) {
+        char *path = kept_path();
+        g_autoptr(Library) built = opened(bases[b], path, true);
+        assert_ok(library_write(built, path, &error), error);
+        g_autoptr(Library) kept = opened(bases[b], path, false);
+        for (size_t i = 0; i < G_N_ELEMENTS(questions); i++)
+            answers_alike(built, kept, questions[i]);
+        forget(path);
+    }
+}
+
+static void another_base_builds_an_index_of_its_own(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    char *path = kept_path();
+    g_autoptr(Library) first = opened(kb, path, true);
+    assert_ok(library_write(first, path, &error), error);
+    base_save(kb, base_entry("envoy", "What is Envoy?", "A proxy."));
+    g_autoptr(Library) second = opened(kb, path, true);
+    assert_ok(library_write(second, path, &error), error);
+    g_autoptr(Library) third = opened(kb, path, false);
+    answers_alike(second, third, "what is envoy");
+    forget(path);
+}
+
+static void a_damaged_file_is_not_believed(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *bytes = NULL;
+    gsize len;
+    char *path = kept_path();
+    g_autoptr(Library) built = opened(kb, path, true);
+    assert_ok(library_write(built, path, &error), error);
+    assert_ok(g_file_get_contents(path, &bytes, &len, &error), error);
+    for (size_t at = 0; at < len; at += len / 50 + 1) {
+        bytes[at] ^= 0x10;
+        assert_ok(g_file_set_contents(path, bytes, (gssize)len, &error), error);
+        g_autoptr(Library) again = opened(kb, path, true);
+        bytes[at] ^= 0x10;
+    }
+    for (size_t cut = 0; cut < len; cut += len / 20 + 1) {
+        assert_ok(g_file_set_contents(path, bytes, (gssize)cut, &error), error);
+        g_autoptr(Library) again = opened(kb, path, true);
+    }
+    forget(path);
 }
 
 static void an_empty_base_knows_nothing(void **state)
@@ -145,6 +256,9 @@ int main(void)
         T(the_venue_is_the_one_of_the_topic),
         T(the_same_question_gets_the_same_answer),
         T(thresholds_are_drawn_once_for_the_same_entries),
+        T(a_kept_index_answers_as_the_built_one_did),
+        T(another_base_builds_an_index_of_its_own),
+        T(a_damaged_file_is_not_believed),
         T(an_empty_base_knows_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
