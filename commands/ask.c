@@ -1,26 +1,20 @@
 /*
  * A question, wherever it is asked, gets an answer with its source, a few to choose from, or an
- * honest "I don't know" that a person will see; and what its asker then does with it.
- *
- * Buttons carry "ID LANG [SLUG]": the question, the language of the reply they stand under, the
- * suggestion. What comes back is a client's word: only a question's own asker moves it on.
+ * honest "I don't know" that a person will see. What its asker then does with it: asked.c.
  */
 #include "commands/feature.h"
 
 #include <string.h>
 
 #include "commands/card.h"
-#include "commands/explain.h"
 #include "commands/help.h"
-#include "commands/home.h"
 #include "commands/present.h"
+#include "commands/reply.h"
 #include "commands/tell.h"
 #include "commands/venue.h"
 #include "knowledge/mask.h"
 #include "knowledge/member.h"
 #include "knowledge/question.h"
-
-enum { ECHO_MAX = 300 /* bytes of a question said again */ };
 
 static const Words USAGE = {"Ask me something, in English or Chinese. For example:\n\n"
                             "- `/{}ask what does containerd do?`\n"
@@ -50,41 +44,9 @@ static const Words MASKED = {
     "taken it out and kept nothing of it. If it was a key or a token, please replace it._",
     "_你的问题里有看起来像密钥或个人信息的内容，我已经把它去掉，没有保存。如果那是密钥或令牌，请"
     "尽快更换。_"};
-static const Words UNNAMED = {"✓ Nobody sees that it was you who asked. I answer by direct message.",
-                              "✓ 没有人会看到是你问的，回答会用私信发给你。"};
 static const Words ASK_UNNAMED = {"Ask without my name", "匿名提问"};
-static const Words WITHDRAWN = {"✓ Withdrawn.", "✓ 已撤回。"};
-static const Words SOLVED = {"✓ Marked solved. Good to hear!", "✓ 已标记为解决，太好了！"};
-static const Words HELPFUL = {"Helpful", "有帮助"};
-static const Words NOT_HELPFUL = {"Not helpful", "没帮助"};
-static const Words ASK_PEOPLE = {"Ask the maintainers", "请教维护者"};
 static const Words NONE_OF_THESE = {"None of these: ask the maintainers", "都不是，请教维护者"};
 static const Words WHY = {"Why?", "为什么"};
-static const Words PUBLISH = {"Show to everyone", "公开给大家看"};
-static const Words MARKED_HELPFUL = {"✓ Marked helpful. Thank you!", "✓ 已标记为有帮助，谢谢！"};
-static const Words MARKED_NOT_HELPFUL = {
-    "Marked not helpful. What is wrong with it? A maintainer will look at it then.",
-    "已标记为没帮助。哪里不对？选一个，维护者就会来看。"};
-static const struct {
-    const char *code;
-    Words label;
-} COMPLAINTS[] = {
-    {"wrong", {"It is wrong", "内容有误"}},
-    {"outdated", {"It is outdated", "内容过时"}},
-    {"unclear", {"It is unclear", "看不明白"}},
-    {"not-asked", {"Not what I asked", "答非所问"}},
-};
-static const Words HANDED_ON = {
-    "✓ Thank you. Your question is in the log now, and a maintainer will see it.",
-    "✓ 谢谢。你的问题已经记录下来，维护者会看到。"};
-static const Words PUBLISHED = {"✓ Shown to everyone in this channel.",
-                                "✓ 已公开给本频道的所有人。"};
-static const Words SHARED = {"shared this answer of askd:", "分享了 askd 的这条回答："};
-static const Words NOT_YOURS = {
-    "Only the person who asked can use these buttons. Ask me yourself with `/{}ask`.",
-    "只有提问的人可以使用这些按钮。你也可以用 `/{}ask` 向我提问。"};
-static const Words OUTDATED = {"That is no longer there. Please ask again with `/{}ask`.",
-                               "这条内容已经不在了，请用 `/{}ask` 重新提问。"};
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
@@ -140,35 +102,13 @@ static bool log_question(const Request *req, Kb *kb, const char *text, const Ans
     return question_log(kb, &question, id, error);
 }
 
-static char *button_value(int64_t id, Lang lang, const char *slug)
-{
-    return g_strdup_printf("%" G_GINT64_FORMAT " %s%s%s", id, lang_code(lang), slug ? " " : "",
-                           slug ? slug : "");
-}
-
-/* In a direct message there is nobody else to show it to. */
-static bool may_publish(const Request *req)
-{
-    return req->is_private && req->channel && *req->channel != 'D';
-}
-
 /* Moderators alone, where nobody else sees the button. */
 static void offer_why(Message *m, const Request *req, int64_t id, Lang lang)
 {
     if (req->who < MODERATORS || !req->is_private)
         return;
-    g_autofree char *value = button_value(id, lang, NULL);
+    g_autofree char *value = reply_value(id, lang, NULL);
     message_choice(m, words(WHY, lang), "ask.why", value);
-}
-
-static void offer_rating(Message *m, const Request *req, int64_t id, Lang lang)
-{
-    g_autofree char *value = button_value(id, lang, NULL);
-    message_choice_styled(m, CHOICE_PRIMARY, words(HELPFUL, lang), "ask.helpful", value);
-    message_choice(m, words(NOT_HELPFUL, lang), "ask.not_helpful", value);
-    message_choice(m, words(ASK_PEOPLE, lang), "ask.people", value);
-    if (may_publish(req))
-        message_choice(m, words(PUBLISH, lang), "ask.publish", value);
 }
 
 static void offer_suggestions(Message *m, const Answer *answer, int64_t id, Lang lang)
@@ -177,20 +117,11 @@ static void offer_suggestions(Message *m, const Answer *answer, int64_t id, Lang
     size_t count = MIN(answer->candidate_count, (size_t)ANSWER_SUGGESTIONS_MAX);
     for (size_t i = 0; i < count; i++) {
         const Entry *entry = answer->candidates[i].entry;
-        g_autofree char *value = button_value(id, lang, entry->slug);
+        g_autofree char *value = reply_value(id, lang, entry->slug);
         message_choice(m, present_title(entry, lang), "ask.choose", value);
     }
-    g_autofree char *value = button_value(id, lang, NULL);
+    g_autofree char *value = reply_value(id, lang, NULL);
     message_choice(m, words(NONE_OF_THESE, lang), "ask.people", value);
-}
-
-/* Of a command or a form Slack shows nothing: there the reply alone can say what was asked. */
-static void echo(Message *m, Surface surface, const char *text)
-{
-    if (surface == SURFACE_MENTION || surface == SURFACE_DM)
-        return;
-    g_autofree char *shortened = text_shorten(text, ECHO_MAX);
-    message_quote(m, shortened);
 }
 
 /* A person will see it; or has seen the like of it before, and said why it is not answered. */
@@ -203,11 +134,12 @@ static void unknown(const Request *req, const Answer *answer, const Question *qu
     }
     message_text(m, words(UNKNOWN, req->lang));
     present_venue(m, answer->venue, req->lang);
-    g_autofree char *value = button_value(question->id, req->lang, NULL);
+    g_autofree char *value = reply_value(question->id, req->lang, NULL);
     if (asking->unnamed)
-        message_context(m, words(UNNAMED, req->lang));
+        message_context(m, words(reply_unnamed, req->lang));
     else if (req->is_private)
         message_choice(m, words(ASK_UNNAMED, req->lang), "ask.unnamed", value);
+    reply_offer_leaving(m, question->id, req->lang);
 }
 
 static void reply(const Request *req, const Answer *answer, const Question *question,
@@ -219,7 +151,7 @@ static void reply(const Request *req, const Answer *answer, const Question *ques
     switch (answer->outcome) {
     case OUTCOME_ANSWERED:
         present_answer(m, answer->entry, req->lang);
-        offer_rating(m, req, id, req->lang);
+        reply_offer_rating(m, req, id, req->lang);
         break;
     case OUTCOME_SUGGESTED:
         offer_suggestions(m, answer, id, req->lang);
@@ -234,7 +166,8 @@ static void reply(const Request *req, const Answer *answer, const Question *ques
 /* "--anonymous" before or behind the question, as a person types it: also —anonymous, 匿名. */
 static const char *without_flag(const char *text, size_t *len, bool *unnamed)
 {
-    static const char *const FLAGS[] = {"--anonymous", "—anonymous", "–anonymous", "--匿名", "—匿名"};
+    static const char *const FLAGS[] = {"--anonymous", "—anonymous", "–anonymous", "--匿名",
+                                        "—匿名"};
     for (size_t i = 0; i < G_N_ELEMENTS(FLAGS); i++) {
         size_t flag = strlen(FLAGS[i]);
         if (*len < flag)
@@ -278,7 +211,7 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
         !card_asked(req, kb, out, question->group, error))
         return false;
     Message *m = effects_reply(out, NULL);
-    echo(m, req->surface, text);
+    reply_echo(m, req->surface, text);
     if (asking.masked)
         message_text(m, words(MASKED, req->lang));
     if (asking.cut)
@@ -338,257 +271,6 @@ static bool ask_by_form(const Request *req, Kb *kb, Effects *out, GError **error
     return ask(&asked, kb, out, error);
 }
 
-/* --- what the asker does with it -------------------------------------------------------------- */
-
-typedef struct Pressed {
-    Question *question;
-    Lang lang;
-    char *slug; /* or NULL */
-} Pressed;
-
-static void pressed_clear(Pressed *pressed)
-{
-    question_free(pressed->question);
-    g_free(pressed->slug);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pressed, pressed_clear)
-
-static void sorry(const Request *req, Effects *out, Words why)
-{
-    g_autofree char *sentence = present_sentence(why, req);
-    effects_reply(out, sentence);
-}
-
-/* The question whose button it was; left NULL, and the person told, when it is not theirs to press.
- */
-static bool press(const Request *req, Kb *kb, Effects *out, Pressed *pressed, GError **error)
-{
-    g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 3);
-    guint count = g_strv_length(parts);
-    pressed->lang = req->lang;
-    if (count > 1)
-        lang_parse(parts[1], &pressed->lang);
-    if (count > 2)
-        pressed->slug = g_strdup(parts[2]);
-    int64_t id = count > 0 ? g_ascii_strtoll(parts[0], NULL, 10) : 0;
-    g_autoptr(Question) found = NULL;
-    if (!question_find(kb, id, &found, error))
-        return false;
-    bool theirs = false;
-    if (found && !question_is_of(kb, found, req->user, &theirs, error))
-        return false;
-    if (!found || (!found->user && !theirs))
-        sorry(req, out, OUTDATED);
-    else if (!theirs)
-        sorry(req, out, NOT_YOURS);
-    else
-        pressed->question = g_steal_pointer(&found);
-    return true;
-}
-
-/* The reply as it stood, without its buttons. */
-static Message *again(const Request *req, Effects *out, const Pressed *pressed, const char *slug)
-{
-    const Question *question = pressed->question;
-    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
-    bool stands_above =
-        g_strcmp0(question->surface, "mention") == 0 || g_strcmp0(question->surface, "dm") == 0;
-    Message *m = effects_replace(out, NULL);
-    if (!stands_above)
-        echo(m, SURFACE_COMMAND, question->text);
-    if (entry)
-        present_answer(m, entry, pressed->lang);
-    else if (question->state == QUESTION_ANSWERED && question->note)
-        message_text(m, question->note); /* a moderator's reply that is kept nowhere else */
-    return m;
-}
-
-static void offer_complaints(Message *m, int64_t id, Lang lang)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(COMPLAINTS); i++) {
-        g_autofree char *value = button_value(id, lang, COMPLAINTS[i].code);
-        message_choice(m, words(COMPLAINTS[i].label, lang), "ask.complain", value);
-    }
-    g_autofree char *value = button_value(id, lang, NULL);
-    message_choice(m, words(ASK_PEOPLE, lang), "ask.people", value);
-}
-
-static bool rate(const Request *req, Kb *kb, Effects *out, bool helpful, GError **error)
-{
-    g_auto(Pressed) pressed = {0};
-    bool changed;
-    if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
-    if (!question_rate(kb, pressed.question->id, req->user, helpful, &changed, error))
-        return false;
-    Message *m = again(req, out, &pressed, pressed.question->entry);
-    g_autofree char *value = button_value(pressed.question->id, pressed.lang, NULL);
-    message_context(m, words(helpful ? MARKED_HELPFUL : MARKED_NOT_HELPFUL, pressed.lang));
-    if (!helpful)
-        offer_complaints(m, pressed.question->id, pressed.lang);
-    else if (may_publish(req))
-        message_choice(m, words(PUBLISH, pressed.lang), "ask.publish", value);
-    return true;
-}
-
-static bool helpful(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    return rate(req, kb, out, true, error);
-}
-
-static bool not_helpful(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    return rate(req, kb, out, false, error);
-}
-
-static const char *complaint(const Pressed *pressed)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(COMPLAINTS); i++)
-        if (g_strcmp0(pressed->slug, COMPLAINTS[i].code) == 0)
-            return COMPLAINTS[i].code;
-    return NULL;
-}
-
-/* With a word of what is wrong with what was shown, or without. */
-static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_auto(Pressed) pressed = {0};
-    bool changed;
-    if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
-    g_autoptr(Question) asked = NULL;
-    int64_t id = pressed.question->id;
-    const char *why = complaint(&pressed);
-    if (!(why ? question_complain(kb, id, req->user, why, &changed, error)
-              : question_ask_people(kb, id, req->user, &changed, error)) ||
-        !question_find(kb, id, &asked, error) ||
-        (changed && !card_asked(req, kb, out, asked->group, error)))
-        return false;
-    const char *slug = pressed.question->entry;
-    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
-    Message *m = again(req, out, &pressed, slug);
-    if (asked->state == QUESTION_DISMISSED) {
-        tell_reason(m, asked->note, pressed.lang);
-        return true;
-    }
-    message_text(m, words(HANDED_ON, pressed.lang));
-    present_venue(m, library_venue(req->library, entry), pressed.lang);
-    return true;
-}
-
-/* The name goes, the waiting stays. */
-static bool unname(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_auto(Pressed) pressed = {0};
-    bool changed;
-    if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
-    if (!question_make_anonymous(kb, pressed.question->id, req->user, &changed, error))
-        return false;
-    message_text(again(req, out, &pressed, NULL), words(UNNAMED, pressed.lang));
-    return true;
-}
-
-/* From the Home tab, which is shown again without it. */
-static bool leave(const Request *req, Kb *kb, Effects *out, bool solved, GError **error)
-{
-    g_auto(Pressed) pressed = {0};
-    bool changed;
-    if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
-    int64_t group = pressed.question->group;
-    if (!question_withdraw(kb, pressed.question->id, req->user, solved ? "solved" : "withdrawn",
-                           &changed, error) ||
-        !card_refresh(req, kb, out, group, error) || !home_show(req, kb, out, error))
-        return false;
-    effects_reply(out, words(solved ? SOLVED : WITHDRAWN, pressed.lang));
-    return true;
-}
-
-static bool withdraw(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    return leave(req, kb, out, false, error);
-}
-
-static bool solve(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    return leave(req, kb, out, true, error);
-}
-
-static bool choose(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_auto(Pressed) pressed = {0};
-    bool changed;
-    if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
-    if (!pressed.slug || !library_entry(req->library, pressed.slug)) {
-        sorry(req, out, OUTDATED);
-        return true;
-    }
-    if (!question_chose(kb, pressed.question->id, req->user, pressed.slug, &changed, error))
-        return false;
-    Message *m = again(req, out, &pressed, pressed.slug);
-    offer_rating(m, req, pressed.question->id, pressed.lang);
-    return true;
-}
-
-static bool publish(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_auto(Pressed) pressed = {0};
-    if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
-    const char *slug = pressed.question->entry;
-    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
-    if (!entry || !may_publish(req)) {
-        sorry(req, out, OUTDATED);
-        return true;
-    }
-    Message *all = effects_publish(out, NULL);
-    message_from(all, req->user, words(SHARED, pressed.lang));
-    present_answer(all, entry, pressed.lang);
-    message_context(again(req, out, &pressed, slug), words(PUBLISHED, pressed.lang));
-    return true;
-}
-
-/* Whose question it was does not matter: moderators read the log anyway. */
-static bool why(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_autoptr(Question) question = NULL;
-    Lang lang = req->lang;
-    g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 3);
-    int64_t id = parts[0] ? g_ascii_strtoll(parts[0], NULL, 10) : 0;
-    if (parts[0] && parts[1])
-        lang_parse(parts[1], &lang);
-    if (!question_find(kb, id, &question, error))
-        return false;
-    if (!question || !*question->text) {
-        sorry(req, out, OUTDATED);
-        return true;
-    }
-    g_autofree char *table = NULL;
-    if (!explain(kb, req->library, req->scratch, question->text, lang, &table, error))
-        return false;
-    g_strdelimit(table, "`", '\''); /* it stands between three of them */
-    g_autofree char *shortened = text_shorten(question->text, ECHO_MAX);
-    g_autofree char *fenced = g_strconcat("```\n", table, "```", NULL);
-    Message *m = effects_reply(out, NULL);
-    message_quote(m, shortened);
-    message_text(m, fenced);
-    return true;
-}
-
 static const Command commands[] = {
     {.name = "/ask",
      .usage = {"your question", "你的问题"},
@@ -600,16 +282,6 @@ static const Command commands[] = {
 static const Action actions[] = {
     {.name = "ask.open", .who = EVERYONE, .run = open_form},
     {.name = "ask.form", .who = EVERYONE, .run = ask_by_form},
-    {.name = "ask.helpful", .who = EVERYONE, .run = helpful},
-    {.name = "ask.not_helpful", .who = EVERYONE, .run = not_helpful},
-    {.name = "ask.people", .who = EVERYONE, .run = ask_people},
-    {.name = "ask.complain", .who = EVERYONE, .run = ask_people},
-    {.name = "ask.unnamed", .who = EVERYONE, .run = unname},
-    {.name = "ask.withdraw", .who = EVERYONE, .run = withdraw},
-    {.name = "ask.solved", .who = EVERYONE, .run = solve},
-    {.name = "ask.choose", .who = EVERYONE, .run = choose},
-    {.name = "ask.publish", .who = EVERYONE, .run = publish},
-    {.name = "ask.why", .who = MODERATORS, .run = why},
     {0},
 };
 static const Shortcut shortcuts[] = {

@@ -33,6 +33,7 @@ static const Words DID[GROUP_STATE_COUNT] = {
     {"dismissed this.", "关闭了这个问题。"},
     {"merged this into another.", "把它并入了另一个问题。"},
 };
+static const Words LEFT = {"Whoever asked needs no answer any more.", "提问者已经不需要回答了。"};
 static const Words CLAIM = {"Claim", "认领"};
 static const Words RELEASE = {"Release", "放回"};
 static const Words ANSWER = {"Answer…", "回答…"};
@@ -222,6 +223,8 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
     const char *who = group->claimed_by ? group->claimed_by : group->closed_by;
     if (who)
         message_from(m, who, words(DID[group->state], lang));
+    else if (group->state == GROUP_ANSWERED)
+        message_context(m, words(LEFT, lang));
     if (!group_is_open(group)) {
         g_autofree char *slug = group->entry ? g_strdup_printf("`%s`", group->entry) : NULL;
         if (slug)

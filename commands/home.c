@@ -7,6 +7,7 @@
 
 #include "commands/card.h"
 #include "commands/present.h"
+#include "commands/reply.h"
 #include "knowledge/group.h"
 #include "knowledge/member.h"
 
@@ -35,8 +36,6 @@ static const Words PRIVACY = {"`/{}askd privacy` shows what I keep about you.",
                               "输入 `/{}askd privacy` 查看我保存了哪些与你有关的信息。"};
 
 static const Words OWN = {"Your questions that wait for a person", "正在等待人工回答的提问"};
-static const Words WITHDRAW = {"Withdraw", "撤回"};
-static const Words SOLVED = {"Solved", "已解决"};
 static const Words QUEUE = {"The queue", "待处理的问题"};
 static const Words NEW = {"New", "新问题"};
 static const Words CLAIMED = {"Claimed", "已认领"};
@@ -53,11 +52,8 @@ static bool own(Message *m, const Request *req, Kb *kb, GError **error)
     for (unsigned i = 0; waiting && i < waiting->len; i++) {
         const Question *question = waiting->pdata[i];
         g_autofree char *text = text_shorten(question->text, WORDING_MAX);
-        g_autofree char *value =
-            g_strdup_printf("%" G_GINT64_FORMAT " %s", question->id, lang_code(req->lang));
         message_quote(m, text);
-        message_choice(m, words(SOLVED, req->lang), "ask.solved", value);
-        message_choice(m, words(WITHDRAW, req->lang), "ask.withdraw", value);
+        reply_offer_leaving(m, question->id, req->lang);
     }
     return waiting != NULL;
 }

@@ -2,6 +2,7 @@
  * Every feature, a row each, in the order in which help shows them.
  */
 X(ask)
+X(asked)
 X(review)
 X(regroup)
 X(queue)

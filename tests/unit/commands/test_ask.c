@@ -65,10 +65,31 @@ static void an_unknown_question_is_never_guessed_at(void **state)
     assert_true(desk_says(m, "https://chat.example/help"));
     assert_null(desk_piece(m, PIECE_TITLE, 0));
     assert_string_equal(desk_piece(m, PIECE_CHOICE, 0)->action, "ask.unnamed");
-    assert_null(desk_piece(m, PIECE_CHOICE, 1));
+    assert_null(desk_choice(m, "ask.helpful")); /* there is nothing to be rated */
     g_autoptr(Question) q = desk_question(d, 1);
     assert_int_equal(q->state, QUESTION_OPEN);
     assert_null(q->entry);
+}
+
+static void who_waits_may_stop_waiting_from_under_the_reply(void **state)
+{
+    Desk *d = *state;
+    desk_ask(d, NONSENSE);
+    d->req.message = "1.5";
+    desk_press(d, "ask.withdraw", "1 en");
+    const Message *m = desk_message(d, EFFECT_REPLACE);
+    assert_true(desk_says(m, "Withdrawn"));
+    assert_null(desk_piece(m, PIECE_CHOICE, 0));
+    g_autoptr(Question) q = desk_question(d, 1);
+    assert_int_equal(q->state, QUESTION_SETTLED);
+    desk_press(d, "ask.solved", "1 en"); /* pressed in an older copy of it */
+    assert_true(desk_says(desk_message(d, EFFECT_REPLACE), "does not wait"));
+
+    desk_ask(d, NONSENSE);
+    d->req.user = "U0EVE";
+    desk_press(d, "ask.withdraw", "2 en");
+    g_autoptr(Question) other = desk_question(d, 2);
+    assert_int_equal(other->state, QUESTION_OPEN);
 }
 
 static void each_surface_is_answered_in_its_way(void **state)
@@ -198,7 +219,7 @@ static void not_helpful_offers_a_person(void **state)
     m = desk_message(d, EFFECT_REPLACE);
     assert_true(desk_says(m, "a maintainer will see it"));
     assert_true(desk_says(m, "chat.example"));
-    assert_null(desk_piece(m, PIECE_CHOICE, 0));
+    assert_null(desk_choice(m, "ask.people"));
     g_autoptr(Question) open = desk_question(d, 1);
     assert_int_equal(open->state, QUESTION_OPEN);
     assert_string_equal(open->entry, "containerd");
@@ -306,6 +327,7 @@ int main(void)
         DESK_TEST(a_chinese_question_gets_a_chinese_answer),
         DESK_TEST(what_exists_in_one_language_says_so),
         DESK_TEST(an_unknown_question_is_never_guessed_at),
+        DESK_TEST(who_waits_may_stop_waiting_from_under_the_reply),
         DESK_TEST(each_surface_is_answered_in_its_way),
         DESK_TEST(an_empty_question_gets_examples_and_is_not_kept),
         DESK_TEST(a_message_without_words_is_said_to_be_one),
