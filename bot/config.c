@@ -175,6 +175,16 @@ static bool read_yes(Config *config, size_t offset, const Value *value, GError *
     return true;
 }
 
+static bool read_pace(Config *config, size_t offset, const Value *value, GError **error)
+{
+    gint64 number;
+    if (!g_ascii_string_to_signed(value->text, 10, 0, 200, &number, NULL))
+        return refuse(error, value,
+                      "welcomes_per_minute is a number from 0 (nobody is welcomed unasked) to 200");
+    *(int *)((char *)config + offset) = (int)number;
+    return true;
+}
+
 static bool read_language(Config *config, size_t offset, const Value *value, GError **error)
 {
     Lang lang;
@@ -236,6 +246,8 @@ static const struct Key {
     {"community", "triage_channel", offsetof(Config, triage_channel), read_channel, NULL, NULL, 0},
     {"community", "alert_count", offsetof(Config, alert_count), read_count, NULL, NULL, 0},
     {"community", "two_person", offsetof(Config, two_person), read_yes, NULL, NULL, 0},
+    {"community", "welcomes_per_minute", offsetof(Config, welcomes_per_minute), read_pace, NULL,
+     NULL, 0},
     {"community", "language", offsetof(Config, language), read_language, NULL, NULL, 0},
     {"community", "time_zone", offsetof(Config, zone), read_zone, NULL, NULL, 0},
     {"community", "digest", offsetof(Config, digest), read_weekly, NULL, NULL, 0},
@@ -471,6 +483,7 @@ static Config *config_new(void)
     config->log_level = g_strdup("info");
     config->strictness = 0.5;
     config->alert_count = 3;
+    config->welcomes_per_minute = 60;
     config->language = g_strdup("en");
     config->zone = g_time_zone_new_utc();
     config->digest = (Weekly){.weekday = 1, .minute = 9 * 60};

@@ -26,6 +26,7 @@ typedef struct Config {
     char *triage_channel; /* or NULL */
     int alert_count;      /* 3: a question asked so often is said aloud there */
     bool two_person;      /* what one moderator writes another publishes */
+    int welcomes_per_minute; /* 0..200, 60; 0: nobody is welcomed unasked */
     char *language;       /* "en" or "zh": of what is written there */
     char **moderators;  /* user ids and user group ids, NULL-terminated, never NULL */
     char **maintainers;

@@ -173,7 +173,8 @@ static Settings settings_of(const Config *config)
                          .digest = config->digest,
                          .two_person = config->two_person,
                          .strictness = config->strictness,
-                         .retention = config->retention};
+                         .retention = config->retention,
+                         .welcomes_per_minute = config->welcomes_per_minute};
     lang_parse(config->language, &settings.lang);
     return settings;
 }

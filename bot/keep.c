@@ -49,6 +49,16 @@ static bool post(Keeping *k, const char *channel, const char *thread, const char
     return owe(k, owed, 0, error);
 }
 
+static bool whisper(Keeping *k, const char *channel, const char *user, const Message *message,
+                    GError **error)
+{
+    RenderTo to = {.channel = channel, .user = user, .replace_original = -1};
+    g_autofree char *lane = g_strconcat("whisper:", user, NULL);
+    Owed owed = {.lane = lane, .method = (char *)"chat.postEphemeral", .target = (char *)user};
+    owed.body = render_message(message, &to, &owed.len);
+    return owe(k, owed, 0, error);
+}
+
 static bool respond(Keeping *k, const Message *message, const char *type, bool replace,
                     GError **error)
 {
@@ -201,6 +211,8 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
     case EFFECT_POST:
         return post(k, effect->to, effect->thread, effect->name, effect->or_to, effect->message,
                     error);
+    case EFFECT_WHISPER:
+        return whisper(k, effect->to, effect->name, effect->message, error);
     case EFFECT_UPDATE:
         return update(k, effect->name, effect->message, error);
     case EFFECT_PUBLISH:

@@ -146,6 +146,14 @@ void effects_or_to(Effects *e, const char *user)
     effect->or_to = g_strdup(user);
 }
 
+Message *effects_whisper(Effects *e, const char *channel, const char *user, const char *text)
+{
+    Effect *effect = add(e, EFFECT_WHISPER);
+    effect->to = g_strdup(channel);
+    effect->name = g_strdup(user);
+    return add_message(effect, text);
+}
+
 Message *effects_publish(Effects *e, const char *text)
 {
     return add_message(add(e, EFFECT_PUBLISH), text);

@@ -40,6 +40,9 @@ Message *effects_update(Effects *e, const char *name, const char *text);
 /* Should Slack not let us write where the last post goes, this member gets it directly. */
 void effects_or_to(Effects *e, const char *user);
 
+/* In a channel, seen by that member only, who is in it. */
+Message *effects_whisper(Effects *e, const char *channel, const char *user, const char *text);
+
 /* What everybody in the channel of the request shall see: "Show to everyone". */
 Message *effects_publish(Effects *e, const char *text);
 
@@ -140,6 +143,7 @@ typedef enum EffectKind {
     EFFECT_REPLACE,
     EFFECT_POST,
     EFFECT_UPDATE,
+    EFFECT_WHISPER,
     EFFECT_PUBLISH,
     EFFECT_HOME,
     EFFECT_FORM,
@@ -195,7 +199,8 @@ struct Form {
 
 typedef struct Effect {
     EffectKind kind;
-    char *to, *thread, *name, *or_to; /* POST, UPDATE; LATER, NEVER: the timer; FETCH: the result */
+    /* POST, UPDATE; WHISPER: channel, member; LATER, NEVER: the timer; FETCH: the result */
+    char *to, *thread, *name, *or_to;
     Message *message;
     Form *form;
     /* REFUSE: input, why; OPTION: value, label; LATER, NEVER: key, value; FETCH: method, value */

@@ -74,6 +74,7 @@ typedef struct Settings {
     bool two_person;            /* what one moderator writes another publishes */
     double strictness;          /* of answers: see library_build() */
     Retention retention;
+    int welcomes_per_minute;    /* 0: nobody is welcomed unasked */
 } Settings;
 
 /* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */

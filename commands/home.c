@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "commands/card.h"
+#include "commands/onboarding.h"
 #include "commands/present.h"
 #include "commands/reply.h"
 #include "knowledge/group.h"
@@ -105,7 +106,8 @@ bool home_show(const Request *req, Kb *kb, Effects *out, GError **error)
     message_divider(m);
     message_fact(m, words(ASKED, req->lang), "%" G_GINT64_FORMAT, facts.questions);
     message_fact(m, words(WAITING, req->lang), "%" G_GINT64_FORMAT, facts.open_questions);
-    if (!own(m, req, kb, error) || (req->who >= MODERATORS && !queue(m, req, kb, error)))
+    if (!onboarding_home(m, req, kb, error) || !own(m, req, kb, error) ||
+        (req->who >= MODERATORS && !queue(m, req, kb, error)))
         return false;
     present_language_choice(m, req);
     message_context(m, privacy);

@@ -11,11 +11,11 @@
 
 static const Words TITLE = {"What I keep about you", "我保存了哪些与你有关的信息"};
 static const Words KEPT = {
-    "Your Slack user id, your language, and the questions you asked me with what you said of the "
-    "answers. No name, no profile, and nothing of what you write elsewhere. Maintainers see "
+    "Your Slack user id, your language, the questions you asked me with what you said of the "
+    "answers, and which of the first steps you ticked off. No name, no profile, and nothing of what you write elsewhere. Maintainers see "
     "questions that wait for a person.",
     "你的 Slack 用户 "
-    "ID、语言，以及你问过我的问题和对回答的评价。不保存姓名和个人资料，也不保存你在别处写的内容。"
+    "ID、语言、你问过我的问题和对回答的评价，以及勾选过的入门步骤。不保存姓名和个人资料，也不保存你在别处写的内容。"
     "等待人工回答的问题，维护者可以看到。"};
 static const Words KEPT_FOR = {"After {} days a question says no more who asked it.",
                                "{} 天后，提问不再显示是谁问的。"};

@@ -121,7 +121,7 @@ static void lend(const Library *library, Lent *lent, GArray *entries)
 {
     for (unsigned i = 0; i < library->entries->len; i++) {
         const Entry *entry = library->entries->pdata[i];
-        if (entry->kind == ENTRY_VENUE)
+        if (entry->kind == ENTRY_VENUE || entry->kind == ENTRY_WELCOME)
             continue;
         IndexEntry lending = {.id = entry->id, .tags = lend_tags(entry, lent)};
         lending.phrasing_count = lend_phrasings(entry, lent->texts);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char *const kind_codes[ENTRY_KIND_COUNT] = {"entry", "venue", "term"};
+static const char *const kind_codes[ENTRY_KIND_COUNT] = {"entry", "venue", "term", "welcome"};
 
 const char *entry_kind_code(EntryKind kind)
 {

@@ -12,10 +12,19 @@
 #include "knowledge/kb.h"
 #include "knowledge/text.h"
 
-/* A term is a word and what it means: answered with like any entry, listed apart. */
-typedef enum EntryKind { ENTRY_ANSWER, ENTRY_VENUE, ENTRY_TERM, ENTRY_KIND_COUNT } EntryKind;
+/*
+ * A term is a word and what it means: answered with like any entry, listed apart. A welcome is what
+ * newcomers are told; it answers no question. Its lines `- [ ] …` are steps of a checklist.
+ */
+typedef enum EntryKind {
+    ENTRY_ANSWER,
+    ENTRY_VENUE,
+    ENTRY_TERM,
+    ENTRY_WELCOME,
+    ENTRY_KIND_COUNT
+} EntryKind;
 
-/* "entry", "venue", "term"; entry_kind_parse() is false, *kind untouched, for anything else. */
+/* "entry", "venue", "term", "welcome"; entry_kind_parse() is false, *kind untouched, for anything else. */
 const char *entry_kind_code(EntryKind kind);
 bool entry_kind_parse(const char *code, EntryKind *kind);
 

@@ -138,6 +138,17 @@ static const char *const migrations[] = {
 
     /* 12: who asked long ago. */
     "CREATE INDEX question_named ON question (asked_ms) WHERE user IS NOT NULL;",
+
+    /* 13: newcomers, what they have done of what they want to, and where they were welcomed. */
+    "CREATE TABLE newcomer (user TEXT PRIMARY KEY, greet_ms INTEGER NOT NULL, goal TEXT,"
+    " stopped INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+    "CREATE INDEX newcomer_greet ON newcomer (greet_ms);"
+    "CREATE TABLE newcomer_goal (user TEXT NOT NULL, goal TEXT NOT NULL, done INTEGER NOT NULL,"
+    " PRIMARY KEY (user, goal)) WITHOUT ROWID;"
+    "CREATE TABLE newcomer_channel (channel TEXT NOT NULL, user TEXT NOT NULL,"
+    " at_ms INTEGER NOT NULL, PRIMARY KEY (channel, user)) WITHOUT ROWID;"
+    "CREATE INDEX newcomer_channel_at ON newcomer_channel (channel, at_ms);"
+    "CREATE INDEX newcomer_channel_user ON newcomer_channel (user);",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

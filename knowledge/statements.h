@@ -337,6 +337,32 @@
     X(FIGURES_DEAD_LINKS, "SELECT count(*) FROM link WHERE failures > 0")                          \
     X(FIGURES_FIRST, "SELECT coalesce(min(asked_ms), 0) FROM question")                            \
                                                                                                    \
+    X(NEWCOMER_GET,                                                                                \
+      "SELECT greet_ms, goal, stopped, coalesce((SELECT done FROM newcomer_goal AS g"              \
+      " WHERE g.user = n.user AND g.goal = n.goal), 0) FROM newcomer AS n WHERE user = ?1")        \
+    X(NEWCOMER_JOIN,                                                                               \
+      "INSERT OR IGNORE INTO newcomer (user, greet_ms)"                                            \
+      " SELECT ?1, max(?2, coalesce(max(greet_ms), 0) + ?3) FROM newcomer")                        \
+    X(NEWCOMER_UNDO, "DELETE FROM newcomer_goal WHERE user = ?1")                                  \
+    X(NEWCOMER_BEGIN,                                                                              \
+      "INSERT INTO newcomer (user, greet_ms) VALUES (?1, ?2)"                                      \
+      " ON CONFLICT (user) DO UPDATE SET goal = NULL")                                             \
+    X(NEWCOMER_CHOOSE,                                                                             \
+      "INSERT INTO newcomer (user, greet_ms, goal) VALUES (?1, ?2, ?3)"                            \
+      " ON CONFLICT (user) DO UPDATE SET goal = excluded.goal")                                    \
+    X(NEWCOMER_DID,                                                                                \
+      "INSERT INTO newcomer_goal (user, goal, done) VALUES (?1, ?2, ?3)"                           \
+      " ON CONFLICT (user, goal) DO UPDATE SET done = done | excluded.done")                       \
+    X(NEWCOMER_STOP,                                                                               \
+      "INSERT INTO newcomer (user, greet_ms, stopped) VALUES (?1, ?2, 1)"                          \
+      " ON CONFLICT (user) DO UPDATE SET stopped = 1")                                             \
+    X(NEWCOMER_ENTER,                                                                              \
+      "INSERT OR IGNORE INTO newcomer_channel (channel, user, at_ms)"                              \
+      " VALUES (?1, ?2, ?3)")                                                                      \
+    X(NEWCOMER_LATELY, "SELECT count(*) FROM newcomer_channel WHERE channel = ?1 AND at_ms > ?2")  \
+    X(NEWCOMER_FORGET, "DELETE FROM newcomer WHERE user = ?1")                                     \
+    X(NEWCOMER_UNCHANNEL, "DELETE FROM newcomer_channel WHERE user = ?1")                          \
+                                                                                                   \
     X(TIMER_PUT,                                                                                   \
       "INSERT INTO timer (name, key, due_ms, value) VALUES (?1, ?2, ?3, ?4)"                       \
       " ON CONFLICT (name, key) DO UPDATE SET due_ms = excluded.due_ms, value = excluded.value")   \

@@ -72,6 +72,8 @@ static void learn_source(Merge *merge, const char *url, Entry *entry)
 static void learn_entry(Merge *merge, Entry *entry)
 {
     g_hash_table_replace(merge->by_slug, entry->slug, entry);
+    if (entry->kind == ENTRY_WELCOME)
+        return; /* what newcomers are told is no source of anything */
     if (entry->kind == ENTRY_VENUE) {
         if (entry->url)
             learn(merge->by_url, fold_address(entry->url), entry);

@@ -205,7 +205,7 @@ static json_t *invite(const json_t *in, const char **error)
         return NULL;
     const Person *person = newcomer(in);
     watch_tell(CHANGED_PEOPLE, NULL, NULL);
-    event_team_join(person);
+    event_team_join(person, in_bool(in, "tells_locale"));
     enter_all(in, person);
     return json_pack("{s:s}", "user", person->id);
 }

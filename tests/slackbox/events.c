@@ -126,10 +126,10 @@ void event_joined(const Channel *channel, const char *user, const char *inviter)
                           channel->is_private ? "G" : "C", "team", TEAM_ID, "inviter", inviter));
 }
 
-void event_team_join(const Person *person)
+void event_team_join(const Person *person, bool locale)
 {
     event_raise("team_join", json_pack("{s:s, s:o, s:i}", "type", "team_join", "user",
-                                       person_json(person, true), "cache_ts", 1787400900));
+                                       person_json(person, locale), "cache_ts", 1787400900));
 }
 
 void event_home_opened(const Person *person, const char *tab, json_t *view)

@@ -15,7 +15,7 @@ void event_message(const Channel *channel, const Message *message); /* also app_
 void event_changed(const Channel *channel, const Message *message, json_t *before);
 void event_deleted(const Channel *channel, json_t *before);
 void event_joined(const Channel *channel, const char *user, const char *inviter);
-void event_team_join(const Person *person);
+void event_team_join(const Person *person, bool locale); /* Slack does not promise the locale */
 void event_home_opened(const Person *person, const char *tab,
                        json_t *view); /* takes view, or NULL */
 void event_reaction(const char *type, const Channel *channel, const Message *message,

@@ -142,6 +142,8 @@ static void every_row_of_every_feature_lets_somebody_in(void **state)
             assert_true(e->who != NOBODY);
         for (const TimerRow *t = (*f)->timers; t && t->name; t++)
             assert_true(t->run && g_str_has_prefix(t->name, (*f)->name));
+        for (const Result *r = (*f)->results; r && r->name; r++)
+            assert_true(r->run && g_str_has_prefix(r->name, (*f)->name));
     }
 }
 

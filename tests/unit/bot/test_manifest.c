@@ -67,8 +67,8 @@ static void everything_a_feature_declares_is_in_it(void **state)
 static void it_asks_for_no_more_than_it_needs(void **state)
 {
     (void)state;
-    static const char *const allowed[] = {"app_mentions:read", "chat:write", "commands",
-                                          "im:history"};
+    static const char *const allowed[] = {"app_mentions:read", "channels:read", "chat:write",
+                                          "commands",          "im:history",    "users:read"};
     json_auto_t *json = manifest("");
     assert_int_equal(json_array_size(at(json, "oauth_config.scopes.bot")), G_N_ELEMENTS(allowed));
     for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++)

@@ -138,7 +138,7 @@ static void what_is_wrong_is_said_with_its_line(void **state)
         {"---\nid: x\nid: y\n---\n# en: Q\n",
          "a.md:3: the key `id` stands twice (first at line 2)"},
         {"---\nid: x\nkind: thing\n---\n# en: Q\n",
-         "a.md:3: kind is `entry`, `venue` or `term`, not `thing`"},
+         "a.md:3: kind is `entry`, `venue`, `term` or `welcome`, not `thing`"},
         {"---\nid: x\ntags: a\n---\n# en: Q\n", "a.md:3: `tags` must be a list"},
         {"---\nid: x\ntags: [[a]]\n---\n# en: Q\n", "a.md:3: an item of `tags` is no text"},
         {"---\nid: x\nreview-by: 2027-2-3\n---\n# en: Q\n", "a.md:3: review-by `2027-2-3` is not"},
