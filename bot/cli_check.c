@@ -102,9 +102,23 @@ static bool check_outbox(Kb *kb, GError **error)
     return counts.dead == 0 || list_dead(kb, error);
 }
 
+/* SQLite keeps its journal beside the file. */
+static bool check_writable(const Config *config, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(config->db);
+    if (access(folder, W_OK | X_OK) == 0 &&
+        (access(config->db, F_OK) != 0 || access(config->db, W_OK) == 0))
+        return true;
+    g_set_error(error, BOT_ERROR, BOT_ERROR_CONFIG,
+                "%s: you may not write this; look as the user that runs askd, or make the file and "
+                "its folder writable for askd",
+                config->db);
+    return false;
+}
+
 static bool check_database(const Config *config, GError **error)
 {
-    if (!cli_check_path(config, error))
+    if (!cli_check_path(config, error) || !check_writable(config, error))
         return false;
     if (access(config->db, F_OK) != 0) {
         say("database", "%s is not there yet; `askd run` makes it", config->db);

@@ -265,10 +265,15 @@ static bool load_packaged(Kb *kb, GError **error)
 static bool open_base(Run *r, GError **error)
 {
     r->kb = kb_open(r->config->db, error);
-    if (!r->kb || !load_packaged(r->kb, error))
+    if (!r->kb)
         return false;
     r->journal = journal_open(r->config->db, error);
-    return r->journal && settle_last_run(r, error);
+    if (!r->journal)
+        return false;
+    if (load_packaged(r->kb, error) && settle_last_run(r, error))
+        return true;
+    g_prefix_error(error, "%s: ", r->config->db);
+    return false;
 }
 
 static bool open_network(Run *r, GError **error)

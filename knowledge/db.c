@@ -127,6 +127,7 @@ static const char *advice(int rc)
         return " (make room; nothing was lost that had been acknowledged)";
     case SQLITE_IOERR: /* also what a full disk is called where SQLite maps a file */
         return " (is the disk full, or failing? the system's log may say more)";
+    case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return " (make the file and its folder writable for askd)";

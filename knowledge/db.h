@@ -61,8 +61,11 @@ bool db_exec(Kb *kb, const char *sql, const char *what, GError **error) G_GNUC_W
 /* Prepares every statement: a typo shows. */
 bool db_prepare_all(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* schema.c: brings the file to today's version. */
-bool schema_upgrade(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* schema.c: the file's version; a file of another program, or of a newer askd, is refused. */
+bool schema_version(Kb *kb, int64_t *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Brings it from there to today's. */
+bool schema_upgrade(Kb *kb, int64_t version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Refuses a file whose version is not today's. */
 bool schema_check(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;

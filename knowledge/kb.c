@@ -61,8 +61,11 @@ bool kb_set_durable(Kb *kb, bool durable, GError **error)
 Kb *kb_open(const char *path, GError **error)
 {
     g_autoptr(Kb) kb = g_new0(Kb, 1);
+    int64_t version;
+    /* Another program's file is left as it is, without our journal's mark in it. */
     if (!connect_file(kb, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) ||
-        !use_wal(kb, error) || !schema_upgrade(kb, error)) {
+        !schema_version(kb, &version, error) || !use_wal(kb, error) ||
+        !schema_upgrade(kb, version, error)) {
         g_prefix_error(error, "%s: ", path);
         return NULL;
     }

@@ -202,12 +202,15 @@ static bool migrate(Kb *kb, int64_t from, GError **error)
     return db_exec(kb, stamp, "cannot bring the schema up to date", error);
 }
 
-bool schema_upgrade(Kb *kb, GError **error)
+bool schema_version(Kb *kb, int64_t *version, GError **error)
 {
-    int64_t version, application, tables;
-    if (!versions(kb, &version, &application, &tables, error) ||
-        !refuse_foreign(version, application, tables, error))
-        return false;
+    int64_t application, tables;
+    return versions(kb, version, &application, &tables, error) &&
+           refuse_foreign(*version, application, tables, error);
+}
+
+bool schema_upgrade(Kb *kb, int64_t version, GError **error)
+{
     if (version == (int64_t)G_N_ELEMENTS(migrations))
         return true;
 
@@ -224,9 +227,8 @@ bool schema_upgrade(Kb *kb, GError **error)
 
 bool schema_check(Kb *kb, GError **error)
 {
-    int64_t version, application, tables;
-    if (!versions(kb, &version, &application, &tables, error) ||
-        !refuse_foreign(version, application, tables, error))
+    int64_t version;
+    if (!schema_version(kb, &version, error))
         return false;
     if (version == (int64_t)G_N_ELEMENTS(migrations))
         return true;

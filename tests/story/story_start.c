@@ -65,22 +65,6 @@ static void a_malformed_configuration_is_told_by_line(void **state)
     expect_refused(*state, "askd.conf:2");
 }
 
-static void what_is_no_database_of_ours_is_left_alone(void **state)
-{
-    Story *s = *state;
-    g_autofree char *garbage = file_with(s, "garbage.db", "This is a letter to my aunt.\n", 0600);
-    g_autofree char *missing = g_build_filename(s->folder, "nowhere", "askd.db", NULL);
-    g_autofree char *text = NULL;
-    story_env(s, "ASKD_DB", garbage);
-    expect_refused(s, garbage);
-    assert_true(g_file_get_contents(garbage, &text, NULL, NULL));
-    assert_string_equal(text, "This is a letter to my aunt.\n");
-    story_env(s, "ASKD_DB", s->folder);
-    expect_refused(s, "folder");
-    story_env(s, "ASKD_DB", missing);
-    expect_refused(s, "folder");
-}
-
 static void an_unreachable_host_is_tried_until_it_is_there(void **state)
 {
     Story *s = *state;
@@ -132,7 +116,6 @@ int main(void)
         TOLD(a_missing_scope_ends_the_start),
         TOLD(a_token_file_that_others_can_read_is_refused),
         TOLD(a_malformed_configuration_is_told_by_line),
-        TOLD(what_is_no_database_of_ours_is_left_alone),
         TOLD(an_unreachable_host_is_tried_until_it_is_there),
         TOLD(a_stop_ends_with_zero_and_closes_its_connections),
     };
