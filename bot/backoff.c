@@ -16,7 +16,7 @@ enum {
 };
 
 /* Tier 3 allows 50 a minute, but Slack's own clients reckon with far less. */
-enum { BURST = 3, BURST_MS = 1000, STEADY = 12, STEADY_MS = 5000 };
+enum { BURST = 5, BURST_MS = 1000, STEADY = 12, STEADY_MS = 5000 };
 
 static void wait_until(Backoff *b, int64_t until_ms)
 {

@@ -66,8 +66,8 @@ static void addresses_are_asked_for_in_moderation(void **state)
         in_a_minute += now < begin + 60000;
         in_ten_minutes++;
     }
-    assert_int_equal(in_first_second, 3);
-    assert_int_equal(in_ten_seconds, 12);
+    assert_int_equal(in_first_second, 5);
+    assert_int_equal(in_ten_seconds, 13);
     assert_in_range(in_a_minute, 20, 24);
     assert_in_range(in_ten_minutes, 120, 132);
 }
