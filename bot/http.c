@@ -1,12 +1,16 @@
 /*
  * A page is written whole into memory when it is asked for, and leaves as the peer takes it. What a
- * stranger can do here is bounded: GET only, a header table's worth of request, few at a time.
+ * stranger can do here is bounded: GET only, a header table's worth of request, few at a time, and
+ * over loopback by a loopback name only.
  */
 #include "bot/http.h"
 
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "bot/error.h"
+#include "bot/proxy.h"
 
 enum {
     CHUNK_BYTES = 16 * 1024,
@@ -59,14 +63,48 @@ static bool begin(struct lws *wsi, const Page *page, unsigned status)
            lws_finalize_write_http_header(wsi, buffer + LWS_PRE, &p, end) == 0;
 }
 
-/* -1 closes the connection: of what is no GET the body is not read. */
+static bool is_over_loopback(struct lws *wsi)
+{
+    struct sockaddr_storage at;
+    socklen_t len = sizeof at;
+    if (getsockname(lws_get_socket_fd(wsi), (struct sockaddr *)&at, &len) != 0)
+        return false;
+    if (at.ss_family == AF_INET)
+        return ntohl(((struct sockaddr_in *)&at)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    return at.ss_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&at)->sin6_addr);
+}
+
+/*
+ * A page that a browser on this machine has open may let its own name mean 127.0.0.1, and so read
+ * what it likes here: it is known by that name.
+ */
+static bool is_named_rightly(struct lws *wsi)
+{
+    char host[256];
+    if (lws_hdr_total_length(wsi, WSI_TOKEN_HOST) == 0 || !is_over_loopback(wsi))
+        return true;
+    if (lws_hdr_copy(wsi, host, sizeof host, WSI_TOKEN_HOST) < 0)
+        return false;
+    char *colon = strrchr(host, ':');
+    if (colon && strspn(colon + 1, "0123456789") == strlen(colon + 1) && !strchr(colon, ']'))
+        *colon = '\0';
+    return proxy_is_loopback(host);
+}
+
+static int turn_away(struct lws *wsi, unsigned status)
+{
+    lws_return_http_status(wsi, status, NULL);
+    return -1; /* closes: of what is no GET the body is not read */
+}
+
 static int answer(struct lws *wsi, Page *page, const char *path)
 {
     const HttpHooks *hooks = lws_vhost_user(lws_get_vhost(wsi));
-    if (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) <= 0) {
-        lws_return_http_status(wsi, HTTP_STATUS_METHOD_NOT_ALLOWED, NULL);
-        return -1;
-    }
+    if (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) <= 0)
+        return turn_away(wsi, HTTP_STATUS_METHOD_NOT_ALLOWED);
+    if (!is_named_rightly(wsi))
+        return turn_away(wsi, HTTP_STATUS_FORBIDDEN);
     if (!page->body)
         page->body = g_string_new(NULL);
     g_string_truncate(page->body, 0);

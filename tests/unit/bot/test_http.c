@@ -127,7 +127,7 @@ static char *ask(Fixture *f, const char *request)
 static char *get(Fixture *f, const char *path)
 {
     g_autofree char *request =
-        g_strdup_printf("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", path);
+        g_strdup_printf("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", path);
     return ask(f, request);
 }
 
@@ -172,7 +172,7 @@ static void a_connection_serves_one_request_after_another(void **state)
     Fixture *f = *state;
     int fd = connect_to(f->port);
     for (int i = 0; i < 3; i++) {
-        peer_say(fd, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+        peer_say(fd, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
         g_autofree char *head = peer_read_head(fd);
         check(head, "200", "");
         char body[3];
@@ -195,9 +195,9 @@ static void other_paths_are_not_found(void **state)
 static void only_get_is_understood(void **state)
 {
     static const char *const REQUESTS[] = {
-        "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
-        "PUT /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
-        "DELETE /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc",
+        "PUT /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
+        "DELETE /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(REQUESTS); i++) {
         g_autofree char *answer = ask(*state, REQUESTS[i]);
@@ -208,9 +208,10 @@ static void only_get_is_understood(void **state)
 static void nonsense_and_too_much_are_turned_away(void **state)
 {
     g_autofree char *filler = g_strnfill(200000, 'x');
-    g_autofree char *long_path = g_strdup_printf("GET /%s HTTP/1.1\r\nHost: x\r\n\r\n", filler);
+    g_autofree char *long_path =
+        g_strdup_printf("GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n", filler);
     g_autofree char *long_header =
-        g_strdup_printf("GET /healthz HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n", filler);
+        g_strdup_printf("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n", filler);
     const char *const REQUESTS[] = {"\r\n\r\n\r\n\r\n", "\x16\x03\x01\x02\x00\x01", "GET\r\n\r\n"};
     for (unsigned i = 0; i < G_N_ELEMENTS(REQUESTS); i++) {
         g_autofree char *answer = ask(*state, REQUESTS[i]);
@@ -227,11 +228,29 @@ static void nonsense_and_too_much_are_turned_away(void **state)
     check(answer, "200", "ok\n");
 }
 
+static void another_name_for_this_machine_is_turned_away(void **state)
+{
+    static const char *const good[] = {"localhost", "LOCALHOST:9464", "127.0.0.1:80", "[::1]:9464",
+                                       "[::1]"};
+    static const char *const bad[] = {"evil.example", "evil.example:9464", "127.evil.example",
+                                      "x@127.0.0.1", "localhost.evil.example:1"};
+    for (size_t i = 0; i < G_N_ELEMENTS(good) + G_N_ELEMENTS(bad); i++) {
+        bool is_good = i < G_N_ELEMENTS(good);
+        g_autofree char *request =
+            g_strdup_printf("GET /metrics HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n",
+                            is_good ? good[i] : bad[i - G_N_ELEMENTS(good)]);
+        g_autofree char *answer = ask(*state, request);
+        assert_true(g_str_has_prefix(answer, is_good ? "HTTP/1.1 200" : "HTTP/1.1 403"));
+        assert_int_equal(strstr(answer, "askd_up") != NULL, is_good);
+    }
+}
+
 static void a_websocket_is_refused(void **state)
 {
     g_autofree char *answer = ask(
-        *state, "GET /healthz HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        *state,
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
     assert_null(strstr(answer, " 101 "));
 }
 
@@ -272,6 +291,7 @@ int main(void)
         TEST(other_paths_are_not_found),
         TEST(only_get_is_understood),
         TEST(nonsense_and_too_much_are_turned_away),
+        TEST(another_name_for_this_machine_is_turned_away),
         TEST(a_websocket_is_refused),
         TEST(an_address_that_cannot_be_had_is_refused_in_words),
     };
