@@ -19,6 +19,8 @@ static const Words NOT_KNOWN = {"no entry has it", "没有条目提到"};
 static const Words GRAMMAR = {"a word of grammar", "虚词"};
 static const Words MATCHED = {"in the first candidate", "首选条目中有"};
 static const Words TYPING = {"; a typing error was corrected", "；纠正了拼写"};
+static const Words MISSING = {"It asks for something that the first candidate never speaks of\n",
+                              "问到了首选条目没有谈到的方面\n"};
 static const Words CANDIDATES = {"Candidates, best first", "候选条目，从好到差"};
 static const Words NONE = {"none: nothing in the question is known", "没有：问题里的词都不认识"};
 
@@ -108,6 +110,8 @@ static void add_verdict(GString *out, const Library *library, const Answer *answ
     if (answer->why.corrected)
         g_string_append(out, words(TYPING, lang));
     g_string_append_c(out, '\n');
+    if (answer->why.missing > 0)
+        g_string_append(out, words(MISSING, lang));
 }
 
 bool explain(Kb *kb, const Library *library, Scratch *scratch, const char *question, Lang lang,

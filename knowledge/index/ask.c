@@ -105,7 +105,7 @@ static float mass_of(const Index *index, const Meaning *meaning, const Concept *
     if (idea->first == ALTERNATIVE_NONE && idea->absorbed)
         return 0;
     if (idea->first == ALTERNATIVE_NONE || idea->corrected)
-        return idea->function && index->kind == KIND_FEW ? FUNCTION_CEILING : index->unknown_idf;
+        return idea->function ? FUNCTION_CEILING : index->unknown_idf;
     float most = 0;
     for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
         most = MAX(most, index->idf[meaning->alternatives[a].word]);
@@ -390,13 +390,22 @@ bool entry_has(const Index *index, const Meaning *meaning, const Concept *idea, 
     return false;
 }
 
+/* Whether no entry has a word for it: what only questions that are not ours have is unknown. */
+static bool nobody_has(const Index *index, const Meaning *meaning, const Concept *idea)
+{
+    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
+        if (postings_df(index->postings, meaning->alternatives[a].word) > 0)
+            return false;
+    return true;
+}
+
 /* How much of the question the first hit has, and how much of it nobody has. */
 static void cover(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
 {
     float covered = 0, unknown = 0;
     for (size_t i = 0; i < s->meaning.concept_count; i++) {
         const Concept *idea = &s->meaning.concepts[i];
-        if (idea->first == ALTERNATIVE_NONE || idea->corrected)
+        if (idea->corrected || nobody_has(index, &s->meaning, idea))
             unknown += idea->mass;
         else if (entry_has(index, &s->meaning, idea, s->candidates[s->order[0]]))
             covered += idea->mass;
@@ -420,6 +429,19 @@ static double rejection(const Index *index, const Scratch *s, const Asked *asked
     return WEIGHTS[index->kind].overlap * MAX(0, nearest - first->overlap);
 }
 
+/*
+ * How many aspects of its subject, which the question names, the first hit never speaks of. Where
+ * phrasings are few, an entry's silence says nothing.
+ */
+static unsigned missing(const Index *index, const Scratch *s)
+{
+    uint8_t first = s->order[0];
+    if (index->kind == KIND_FEW || s->hits[first].tag <= 0)
+        return 0;
+    const EntryParts *entry = &g_array_index(index->entries, EntryParts, s->candidates[first]);
+    return (unsigned)__builtin_popcountll(s->asked_for & ~entry->aspects);
+}
+
 static void fill(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
 {
     for (size_t i = 0; i < s->candidate_count; i++)
@@ -428,11 +450,13 @@ static void fill(const Index *index, const Scratch *s, const Asked *asked, Index
     if (result->hit_count == 0)
         return;
     cover(index, s, asked, result);
+    result->missing = missing(index, s);
     double second = result->hit_count > 1 ? result->hits[1].score : 0;
     double rejected = rejection(index, s, asked, &result->hits[0]);
     Evidence evidence = {.score = result->hits[0].score - rejected,
                          .margin = result->hits[0].score - second,
-                         .unknown = result->unknown};
+                         .unknown = result->unknown,
+                         .missing = result->missing};
     result->confidence = confidence_of(index->kind, &evidence);
 }
 
@@ -442,11 +466,13 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     result->confidence = result->coverage = 0;
     result->unknown = 1;
     result->corrected = false;
+    result->missing = 0;
     if (index->entries->len == 0)
         return;
     make_room(index, s);
     tokens_read(s->tokens, question);
     concepts_read(index->concepts, index->lexicon, s->tokens, &s->meaning);
+    s->asked_for = aspects_of(index->aspects, s->tokens);
     result->corrected = correct(index, s);
     Asked asked = {.mass = weigh(index, &s->meaning),
                    .lang = s->tokens->run_count > 0 ? LANG_ZH : LANG_EN};

@@ -8,18 +8,19 @@
 #include <stdlib.h>
 
 typedef struct Weights {
-    double bias, score, margin, unknown;
+    double bias, score, margin, unknown, missing;
 } Weights;
 
 static const Weights WEIGHTS[] = {
-    [KIND_FEW] = {-4.9, 0.7, -0.1, -2},
-    [KIND_MANY] = {-3.9, 0.6, 0, -2},
+    [KIND_FEW] = {-4.9, 0.7, -0.1, -2, 0},
+    [KIND_MANY] = {-3.9, 0.6, 0, -2, -4},
 };
 
 double confidence_of(Kind kind, const Evidence *e)
 {
     const Weights *w = &WEIGHTS[kind];
-    double x = w->bias + w->score * e->score + w->margin * e->margin + w->unknown * e->unknown;
+    double x = w->bias + w->score * e->score + w->margin * e->margin + w->unknown * e->unknown +
+               w->missing * e->missing;
     return 1 / (1 + exp(-x));
 }
 
@@ -48,7 +49,7 @@ double confidence_refused(Kind kind, double phrasings)
 {
     if (kind == KIND_FEW)
         return 0.15;
-    return fmax(0.05, fmin(0.10, 0.10 - 0.05 * (phrasings - 10) / 40));
+    return fmax(0.05, fmin(0.14, 0.14 - 0.09 * (phrasings - 10) / 40));
 }
 
 void confidence_guess(double refused, double quantiles[QUANTILES])
@@ -63,5 +64,5 @@ void confidence_thresholds(double refused, const double quantiles[QUANTILES], do
     double clamped = fmax(0, fmin(1, strictness));
     double share = refused * (clamped <= 0.5 ? 2 * clamped : 1 + 6 * (clamped - 0.5));
     *answer = interpolated(quantiles, QUANTILES, share);
-    *suggest = interpolated(quantiles, QUANTILES, share / 2);
+    *suggest = interpolated(quantiles, QUANTILES, 0.4 * share);
 }

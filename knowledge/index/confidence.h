@@ -1,5 +1,5 @@
 /*
- * How sure to be of a first hit, and how sure is sure enough: three figures become a number from
+ * How sure to be of a first hit, and how sure is sure enough: some figures become a number from
  * 0 to 1, and the entries' own phrasings, each asked as if it were not there, tell what such
  * numbers look like when the answer is known. Pure.
  */
@@ -15,6 +15,7 @@ typedef struct Evidence {
     double score;   /* of the first hit */
     double margin;  /* to the second */
     double unknown; /* share of the question's weight that no entry has */
+    double missing; /* aspects that are asked for and the first hit does not speak of */
 } Evidence;
 
 double confidence_of(Kind kind, const Evidence *evidence);
@@ -35,7 +36,7 @@ double confidence_refused(Kind kind, double phrasings);
 void confidence_guess(double refused, double quantiles[QUANTILES]);
 
 /*
- * strictness 0 … 1: at 0.5 the share `refused` is not answered, and half of that not even offered;
+ * strictness 0 … 1: at 0.5 the share `refused` is not answered, two fifths of that not even offered;
  * at 0 none, at 1 four times as many.
  */
 void confidence_thresholds(double refused, const double quantiles[QUANTILES], double strictness,

@@ -94,6 +94,7 @@ static void add_phrasings(Builder *b, const IndexEntry *from, EntryParts *entry,
         tokens_read(b->tokens, text->text);
         count_words(b, FIELD_PHRASING, has);
         add_phrasing(b);
+        entry->aspects |= aspects_of(b->index->aspects, b->tokens);
         entry->phrasing_count++;
         entry->speaks[text->lang] = true;
     }
@@ -104,6 +105,7 @@ static void add_tag(Builder *b, const char *text, EntryParts *entry, bool has[SC
     Index *index = b->index;
     tokens_read(b->tokens, text);
     count_words(b, FIELD_TAG, has);
+    entry->aspects |= aspects_of(index->aspects, b->tokens);
     uint32_t number = lexicon_add(b->tag_keys, key_of(b->tokens->text, b->tokens->len));
     if (number == index->tags->len) {
         Tag tag = {0};
@@ -126,6 +128,7 @@ static void add_entry(Builder *b, const IndexEntry *from)
     for (size_t i = 0; i < from->answer_count; i++) {
         tokens_read(b->tokens, from->answers[i].text);
         count_words(b, FIELD_ANSWER, has);
+        entry.aspects |= aspects_of(index->aspects, b->tokens);
     }
     for (size_t i = 0; from->tags && from->tags[i]; i++)
         add_tag(b, from->tags[i], &entry, has);
@@ -258,6 +261,7 @@ Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOpti
                  .tokens = tokens_new(),
                  .scripts = g_array_new(FALSE, FALSE, sizeof(uint8_t)),
                  .tag_keys = lexicon_new()};
+    b.index->aspects = aspects_new(b.tokens);
     for (size_t i = 0; i < count; i++)
         add_entry(&b, &entries[i]);
     add_rejects(&b, options->rejects);
@@ -323,6 +327,7 @@ void index_unref(Index *index)
         return;
     lexicon_free(index->lexicon);
     concepts_free(index->concepts);
+    aspects_free(index->aspects);
     postings_free(index->postings);
     grams_free(index->grams);
     spelling_free(index->spelling);

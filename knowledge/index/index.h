@@ -19,7 +19,7 @@
 
 /* Goes up with whatever makes the same entries give other figures: old calibrations are void then.
  */
-enum { INDEX_VERSION = 2 };
+enum { INDEX_VERSION = 3 };
 
 typedef struct Index Index;
 typedef struct Scratch Scratch;
@@ -83,6 +83,7 @@ typedef struct IndexResult {
     double coverage;   /* share of the question's weight that the first hit has */
     double unknown;    /* share of the question's weight that no entry has */
     bool corrected;    /* some word was read as another, a typing error */
+    unsigned missing;  /* aspects (licence, price, …) asked for that the first hit never speaks of */
 } IndexResult;
 
 /* Takes an instant for hundreds of entries, seconds for a hundred thousand. Never fails. */

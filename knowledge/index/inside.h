@@ -6,6 +6,7 @@
 
 #include "knowledge/index/index.h"
 
+#include "knowledge/index/aspects.h"
 #include "knowledge/index/classifier.h"
 #include "knowledge/index/concepts.h"
 #include "knowledge/index/confidence.h"
@@ -41,6 +42,7 @@ typedef struct EntryParts {
     uint32_t tag_at, tag_count;
     float centroid_length;
     bool speaks[LANG_COUNT]; /* has a phrasing in that language */
+    AspectSet aspects;       /* that its texts speak of */
 } EntryParts;
 
 struct Index {
@@ -48,6 +50,7 @@ struct Index {
     Kind kind;
     Lexicon *lexicon;
     Concepts *concepts;
+    Aspects *aspects;
     Postings *postings;
     Grams *grams;
     Spelling *spelling;
@@ -89,6 +92,7 @@ void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions
 struct Scratch {
     Tokens *tokens;
     Meaning meaning;
+    AspectSet asked_for;
     Pieces pieces;
     GramQuery gram_query;
     float *figures;     /* by entry: the classifier's */

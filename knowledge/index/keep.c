@@ -87,6 +87,7 @@ static void shelve(Shelf *shelf, Index *index)
     lexicon_shelve(shelf, index->lexicon);
     shelve_figures(shelf, index);
     concepts_shelve(shelf, index->concepts);
+    aspects_shelve(shelf, index->aspects);
     postings_shelve(shelf, index->postings);
     shelve_grams(shelf, index);
     spelling_shelve(shelf, index->spelling);
@@ -129,6 +130,7 @@ Index *index_read(GBytes *bytes, uint64_t key, double strictness)
     g_autoptr(Shelf) shelf = shelf_reader(head + 1, size - sizeof *head);
     index->bytes = g_bytes_ref(bytes);
     index->concepts = concepts_empty();
+    index->aspects = aspects_empty();
     shelve(shelf, index);
     if (!shelf_is_done(shelf))
         return NULL;

@@ -295,6 +295,37 @@ static void the_key_changes_with_every_text(void **state)
     free_base(base);
 }
 
+/* "coupon" is the product's name here, and nobody ever wrote what it costs. */
+static void what_an_entry_never_speaks_of_it_does_not_answer(void **state)
+{
+    (void)state;
+    static const char *const tags[] = {"coupon", NULL};
+    Base *base = many_phrasings();
+    base->entries[5].tags = tags;
+    Asking a = {.index = index_build(base->entries, TOPICS, &OPTIONS), .scratch = scratch_new()};
+    double answer, suggest;
+    index_thresholds(a.index, &answer, &suggest);
+    assert_int_equal(first(&a, "how do i get my coupon today"), 6);
+    assert_int_equal(a.result.missing, 0);
+    assert_true(a.result.confidence >= answer);
+    assert_int_equal(first(&a, "how do i get my coupon licensed"), 6);
+    assert_int_equal(a.result.missing, 1);
+    assert_true(a.result.confidence < answer);
+    assert_int_equal(first(&a, "coupon 多少钱，用什么许可证"), 6);
+    assert_int_equal(a.result.missing, 2);
+
+    static const IndexText says[] = {EN("It is free of charge."), ZH("采用开源协议。")};
+    base->entries[5].answers = says;
+    base->entries[5].answer_count = 2;
+    index_unref(a.index);
+    a.index = index_build(base->entries, TOPICS, &OPTIONS);
+    assert_int_equal(first(&a, "coupon 多少钱，用什么许可证"), 6);
+    assert_int_equal(a.result.missing, 0);
+    index_unref(a.index);
+    scratch_free(a.scratch);
+    free_base(base);
+}
+
 static void what_is_known_not_to_be_ours_is_less_sure(void **state)
 {
     (void)state;
@@ -366,6 +397,7 @@ int main(void)
         cmocka_unit_test(many_phrasings_bring_the_classifier_and_a_calibration),
         cmocka_unit_test(a_cedict_file_is_read_where_there_is_one),
         cmocka_unit_test(the_key_changes_with_every_text),
+        cmocka_unit_test(what_an_entry_never_speaks_of_it_does_not_answer),
         cmocka_unit_test(what_is_known_not_to_be_ours_is_less_sure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

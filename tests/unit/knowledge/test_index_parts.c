@@ -193,7 +193,8 @@ static void confidence_grows_with_the_score_and_falls_with_what_is_unknown(void 
         double low = confidence_of(kind, &(Evidence){.score = 4, .unknown = 0.2});
         double high = confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.2});
         double strange = confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.7});
-        assert_true(low < high && strange < high);
+        double beside = confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.2, .missing = 1});
+        assert_true(low < high && strange < high && beside <= high);
         assert_true(low > 0 && high < 1);
     }
 }
