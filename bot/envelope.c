@@ -295,6 +295,41 @@ static void read_form(Envelope *e, const Node *payload)
         read_values(e, node_member(view, "state"));
 }
 
+/* Clean line by line: what is to be kept keeps its lines. */
+static char *read_lines(const char *text, const char *self)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *all = g_string_new(NULL);
+    for (char **line = lines; *line; line++) {
+        g_autofree char *clean = slack_text_read(*line, strlen(*line), self, false);
+        if (all->len + strlen(clean) >= SLACK_TEXT_MAX)
+            break;
+        g_string_append_printf(all, "%s%s", line > lines ? "\n" : "", clean);
+    }
+    return g_strstrip(g_string_free(all, FALSE));
+}
+
+/* The address under which Slack shows a message: its ts without the point. */
+static char *address_of(const char *domain, const char *channel, const char *ts)
+{
+    g_auto(GStrv) parts = g_strsplit(ts, ".", 2);
+    g_autofree char *digits = g_strjoinv("", parts);
+    return g_strdup_printf("https://%s.slack.com/archives/%s/p%s", domain, channel, digits);
+}
+
+static void read_origin(Envelope *e, const Node *payload, const Node *message, const Self *self)
+{
+    Request *req = &e->request;
+    const char *text = text_of(message, "text");
+    const char *domain = text_at(payload, "team", "domain");
+    if (!text_of(message, "bot_id") && g_strcmp0(text_of(message, "user"), "USLACKBOT") != 0)
+        req->author = text_of(message, "user");
+    if (text)
+        req->lines = keep(e, read_lines(text, self->user));
+    if (domain && req->channel && req->message)
+        req->link = keep(e, address_of(domain, req->channel, req->message));
+}
+
 static void read_shortcut(Envelope *e, const Node *payload, const Self *self)
 {
     Request *req = &e->request;
@@ -307,6 +342,8 @@ static void read_shortcut(Envelope *e, const Node *payload, const Self *self)
         req->message = text_of(message, "ts");
     if (!req->name || !req->user)
         ignore(e, "incomplete_shortcut");
+    if (message)
+        read_origin(e, payload, message, self);
     /* What integrations post has its words in attachments. */
     if (text_of(message, "text"))
         read_words(e, message, "text", self->user, false);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "commands/card.h"
+#include "commands/entries.h"
 #include "commands/help.h"
 #include "commands/present.h"
 #include "commands/reply.h"
@@ -152,6 +153,7 @@ static void reply(const Request *req, const Answer *answer, const Question *ques
     case OUTCOME_ANSWERED:
         present_answer(m, answer->entry, req->lang);
         reply_offer_rating(m, req, id, req->lang);
+        entries_offer(m, req, answer->entry->slug);
         break;
     case OUTCOME_SUGGESTED:
         offer_suggestions(m, answer, id, req->lang);

@@ -149,6 +149,8 @@ bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
     Form *form = effects_form(out, what->action, words(what->title, lang),
                               words(what->submit, lang), words(CANCEL, lang));
     form_keep(form, what->keep);
+    if (what->author)
+        message_from(form_message(form), what->author, what->about_author);
     if (what->above)
         form_text(form, what->above);
     if (!what->is_edit)

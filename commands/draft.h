@@ -13,6 +13,7 @@
 typedef struct DraftForm {
     const char *action, *keep; /* who gets it, and with what */
     Words title, submit;
+    const char *author, *about_author; /* whose words they are, and what is said of them; or NULL */
     const char *above; /* said before the first input, in Markdown, or NULL */
     const Entry *from; /* what stands in it at first */
     Lang lang;         /* the text of `from` that is shown */

@@ -26,7 +26,6 @@ static const Words EDIT[LANG_COUNT] = {{"Edit English…", "编辑英文…"},
                                        {"Edit Chinese…", "编辑中文…"}};
 static const Words WRITE[LANG_COUNT] = {{"Write in English…", "补写英文…"},
                                         {"Write in Chinese…", "补写中文…"}};
-static const Words EDIT_ONE = {"Edit…", "编辑…"};
 static const Words RETIRE = {"Retire…", "停用…"};
 static const Words RESTORE = {"Bring back…", "恢复…"};
 static const Words HISTORY = {"History", "历史"};
@@ -67,11 +66,21 @@ static void offer(Message *m, const Request *req, Words label, const char *actio
 
 void entries_offer(Message *m, const Request *req, const char *slug)
 {
+    static const struct {
+        const char *act;
+        Words label;
+    } ITEMS[] = {
+        {"edit", {"Edit…", "编辑…"}},
+        {"retire", {"Retire…", "停用…"}},
+        {"history", {"History", "历史"}},
+    };
     if (req->who < MODERATORS || !req->is_private)
         return;
-    offer(m, req, EDIT_ONE, "entries.edit", lang_code(req->lang), slug);
-    offer(m, req, RETIRE, "entries.retire", NULL, slug);
-    offer(m, req, HISTORY, "entries.history", NULL, slug);
+    message_menu(m, "entries.menu");
+    for (size_t i = 0; i < G_N_ELEMENTS(ITEMS); i++) {
+        g_autofree char *value = g_strconcat(ITEMS[i].act, " ", slug, NULL);
+        message_menu_item(m, value, words(ITEMS[i].label, req->lang));
+    }
 }
 
 static char *joined(const GPtrArray *list)
@@ -348,6 +357,19 @@ static bool history_chosen(const Request *req, Kb *kb, Effects *out, GError **er
     return history_into(req, kb, out, req->value ? req->value : "", error);
 }
 
+/* "ACT SLUG": the language to edit is the reader's. */
+static bool menu(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    const char *value = req->value ? req->value : "";
+    const char *slug = strchr(value, ' ') ? strchr(value, ' ') + 1 : value;
+    Request chosen = *req;
+    chosen.value = slug;
+    if (g_str_has_prefix(value, "edit "))
+        return edit(&chosen, kb, out, error);
+    return g_str_has_prefix(value, "retire ") ? retire(&chosen, kb, out, error)
+                                              : history_chosen(&chosen, kb, out, error);
+}
+
 static const Subcommand subcommands[] = {
     {.name = "entry",
      .usage = {"NAME", "条目名"},
@@ -363,6 +385,7 @@ static const Subcommand subcommands[] = {
     {0},
 };
 static const Action actions[] = {
+    {.name = "entries.menu", .who = MODERATORS, .run = menu},
     {.name = "entries.show", .who = MODERATORS, .run = show_chosen},
     {.name = "entries.edit", .who = MODERATORS, .run = edit},
     {.name = "entries.edited", .who = MODERATORS, .run = edited},

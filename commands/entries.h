@@ -6,7 +6,9 @@
 
 #include "commands/feature.h"
 
-/* Edit…, Retire…, History: below an answer, for a moderator who alone sees it; else nothing. */
+/*
+ * Behind "⋯" below an answer: edit, retire, history, for a moderator who alone sees it; else nothing.
+ */
 void entries_offer(Message *m, const Request *req, const char *slug);
 
 #endif

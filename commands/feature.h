@@ -86,6 +86,8 @@ typedef struct Request {
     const char *thread;  /* the thread to answer in, or NULL */
     const char *message; /* ts of the message that the request is about */
     const char *text;    /* a person's words: clean text, mentions of askd taken out; "" for none */
+    const char *author, *link; /* of a message's shortcut: who wrote it, or NULL; where it stands */
+    const char *lines;   /* likewise: its words as they stand in lines */
     const char *value;   /* of the button; what was typed; what the form kept; the tab opened */
     const char *key;     /* of the timer, whose value is above */
     const char *kept;    /* while somebody types into a form: what the form kept */

@@ -8,6 +8,7 @@
 
 #include "commands/card.h"
 #include "commands/present.h"
+#include "commands/reach.h"
 #include "commands/tell.h"
 #include "knowledge/audit.h"
 #include "knowledge/files/diff.h"
@@ -338,6 +339,8 @@ static bool follow(const Request *req, Kb *kb, Effects *out, const Proposal *p, 
         effects_close(out);
     say_done(req, out, p, entry);
     tell_author(req, out, p, entry);
+    if (entry)
+        reach_later(req, out, p->slug);
     return true;
 }
 

@@ -101,6 +101,7 @@
       "SELECT id, at_ms, kind, author, slug, base, back_to, markdown, grp, asked, agreed, offered" \
       " FROM proposal WHERE offered OR asked IS NOT NULL ORDER BY id DESC LIMIT ?1")               \
     X(PROPOSAL_DELETE, "DELETE FROM proposal WHERE id = ?1")                                       \
+    X(PROPOSAL_FORGET, "DELETE FROM proposal WHERE author = ?1 OR asked = ?1")                     \
     X(PROPOSAL_OLD,                                                                                \
       "DELETE FROM proposal WHERE at_ms < CASE WHEN offered OR asked IS NOT NULL THEN ?1"          \
       " ELSE ?2 END")                                                                              \
