@@ -1,5 +1,6 @@
 /*
- * `askd check`: configuration, tokens and database examined, a line each. Sends nothing to Slack.
+ * `askd check`: configuration, tokens and database examined, a line each. Slack is asked with
+ * --online only.
  */
 #include "bot/cli.h"
 
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "bot/cli_links.h"
+#include "bot/cli_online.h"
 #include "bot/clock.h"
 #include "bot/error.h"
 #include "bot/probe.h"
@@ -133,7 +135,7 @@ static bool check_database(const Config *config, GError **error)
 }
 
 /* Everything is looked at, also after something was found wrong. */
-static ExitCode check_all(const CliCommand *self, const CliCall *call)
+static ExitCode check_all(const CliCommand *self, const CliCall *call, bool is_online)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = cli_config(call, true, &error);
@@ -145,6 +147,8 @@ static ExitCode check_all(const CliCommand *self, const CliCall *call)
         say("tokens", "both are there and of the right kind, for %s", config->api_url);
     else
         code = cli_failed(self, error);
+    if (is_online && !error)
+        code = cli_online_print(self, config);
     g_clear_error(&error);
     if (!check_database(config, &error))
         code = cli_failed(self, error);
@@ -187,8 +191,10 @@ static ExitCode check_links(const CliCommand *self, const CliCall *call, bool al
 static ExitCode run_check(const CliCommand *self, int argc, char **argv)
 {
     g_auto(CliCall) call = {0};
-    gboolean ready = FALSE, links = FALSE, allow_private = FALSE;
+    gboolean online = FALSE, ready = FALSE, links = FALSE, allow_private = FALSE;
     const GOptionEntry own[] = {
+        {"online", 0, 0, G_OPTION_ARG_NONE, &online,
+         "Also ask Slack whether it takes the tokens, and for the scopes", NULL},
         {"ready", 0, 0, G_OPTION_ARG_NONE, &ready,
          "Only ask the askd that is running whether it can serve", NULL},
         {"links", 0, 0, G_OPTION_ARG_NONE, &links,
@@ -202,13 +208,13 @@ static ExitCode run_check(const CliCommand *self, int argc, char **argv)
         return code;
     if (call.count > 0)
         return cli_misused(self, "it takes no words: %s", call.words[0]);
-    if (links && ready)
-        return cli_misused(self, "--ready and --links do not go together");
+    if (online + links + ready > 1)
+        return cli_misused(self, "of --online, --ready and --links only one goes");
     if (links)
         return check_links(self, &call, allow_private);
     if (allow_private)
         return cli_misused(self, "--allow-private belongs to --links");
-    return ready ? check_ready(self, &call) : check_all(self, &call);
+    return ready ? check_ready(self, &call) : check_all(self, &call, online);
 }
 
 const CliCommand cli_check = {
@@ -220,6 +226,9 @@ const CliCommand cli_check = {
         "database, and counts what needs a person: open questions, reviews that are due, dead\n"
         "links, calls to Slack that were given up. Exits with 2 when something must be mended\n"
         "first.\n\n"
+        "--online also asks Slack, by two calls that change nothing: whether both tokens are\n"
+        "taken, whether the bot has the scopes that `askd manifest` lists, and whether Socket\n"
+        "Mode is switched on.\n\n"
         "--links tries every address that an entry points to, over the web, and keeps what it\n"
         "finds, which later checks repeat. It takes minutes, asks a host one thing at a time,\n"
         "and goes to no private or local address. Exits with 0, also when some are dead.\n\n"

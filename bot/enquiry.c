@@ -5,9 +5,9 @@
 
 #include <jansson.h>
 #include <stdatomic.h>
-#include <string.h>
 
 #include "bot/clock.h"
+#include "bot/refused.h"
 
 enum {
     SELF_TIMEOUT_MS = 15000,
@@ -58,57 +58,9 @@ static void ask_self(Enquiry *e)
                                      .tag = &e->self_tag});
 }
 
-static bool is_one_of(const char *word, const char *const *list)
+static void say_refused(Enquiry *e, const WebResult *result, WebToken token)
 {
-    return word && g_strv_contains(list, word);
-}
-
-/* Only an operator can mend these. */
-static bool is_refused(const WebResult *result)
-{
-    static const char *const words[] = {"not_authed",
-                                        "invalid_auth",
-                                        "account_inactive",
-                                        "token_revoked",
-                                        "token_expired",
-                                        "not_allowed_token_type",
-                                        "missing_scope",
-                                        "no_permission",
-                                        "access_denied",
-                                        "accesslimited",
-                                        "ekm_access_denied",
-                                        "team_access_not_granted",
-                                        "forbidden_team",
-                                        "enterprise_is_restricted",
-                                        "two_factor_setup_required",
-                                        NULL};
-    return result->outcome == WEB_REFUSED && is_one_of(result->error, words);
-}
-
-/* Not the token's fault, and nothing to start again for: it works as soon as it is switched on. */
-static bool is_switched_off(const WebResult *result)
-{
-    return result->outcome == WEB_REFUSED && g_strcmp0(result->error, "link_disabled") == 0;
-}
-
-static const char APP_TOKEN[] = "app token (SLACK_APP_TOKEN)";
-static const char BOT_TOKEN[] = "bot token (SLACK_BOT_TOKEN)";
-
-static const char *remedy(const char *word, const char *token)
-{
-    if (strcmp(word, "missing_scope") != 0)
-        return "put a valid one into the environment or its file and start again";
-    return token == APP_TOKEN ? "make one with the scope connections:write under \"Basic "
-                                "Information\", \"App-Level Tokens\" of the app and start again"
-                              : "add the scope under \"OAuth & Permissions\" of the app, where "
-                                "`askd manifest` says which, install it again and start again";
-}
-
-static void say_refused(Enquiry *e, const WebResult *result, const char *token)
-{
-    g_autofree char *why = g_strdup_printf(
-        "Slack refuses the %s: %s%s%s; %s", token, result->error, result->detail ? ", " : "",
-        result->detail ? result->detail : "", remedy(result->error, token));
+    g_autofree char *why = refused_text(result, token);
     e->hooks.refused(why, e->hooks.user);
 }
 
@@ -118,13 +70,13 @@ static void got_address(Enquiry *e, const WebResult *result)
     json_auto_t *body =
         result->outcome == WEB_OK ? json_loadb(result->body, result->len, 0, NULL) : NULL;
     const char *url = json_string_value(json_object_get(body, "url"));
-    bool refused = is_refused(result), off = is_switched_off(result);
+    bool refused = refused_is(result), off = refused_is_off(result);
     const char *why = url             ? NULL
                       : off           ? "Socket Mode is switched off in the app's settings"
                       : result->error ? result->error
                                       : "no url in the answer";
     if (refused)
-        say_refused(e, result, APP_TOKEN);
+        say_refused(e, result, WEB_TOKEN_APP);
     bool wanted = !e->address_early || atomic_exchange(&e->address_wanted, false);
     e->address_early = false;
     if (wanted)
@@ -147,8 +99,8 @@ static void got_self(Enquiry *e, const WebResult *result)
         return;
     }
     g_warning("auth_test_failed why=%s", result->error ? result->error : "no user_id");
-    if (is_refused(result))
-        say_refused(e, result, BOT_TOKEN);
+    if (refused_is(result))
+        say_refused(e, result, WEB_TOKEN_BOT);
 }
 
 void enquiry_want_address(Enquiry *e)

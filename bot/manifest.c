@@ -153,3 +153,13 @@ char *manifest_json(const char *command_prefix)
     g_autofree char *text = json_dumps(json, JSON_INDENT(2));
     return g_strconcat(text, "\n", NULL);
 }
+
+char **manifest_scopes(void)
+{
+    json_auto_t *names = scopes();
+    GPtrArray *list = g_ptr_array_new();
+    for (size_t i = 0; i < json_array_size(names); i++)
+        g_ptr_array_add(list, g_strdup(json_string_value(json_array_get(names, i))));
+    g_ptr_array_add(list, NULL);
+    return (char **)g_ptr_array_free(list, FALSE);
+}

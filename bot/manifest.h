@@ -8,4 +8,7 @@
 /* JSON, indented, with a final newline; the caller's. `command_prefix`: as configured, or "". */
 char *manifest_json(const char *command_prefix);
 
+/* The scopes of it, in alphabetical order, NULL-terminated; the caller's (g_strfreev). */
+char **manifest_scopes(void);
+
 #endif

@@ -304,7 +304,8 @@ static void note_certificate(Link *link, X509_STORE_CTX *store, bool is_good)
 static const char *reason_text(const Link *link, const char *in, size_t len, char *out, size_t size)
 {
     if (link->cert_error) {
-        g_snprintf(out, size, "the certificate is not believed: %s",
+        g_snprintf(out, size, "the certificate is not believed: %s; where a proxy or an authority of your own "
+                              "signs, SSL_CERT_FILE names its certificate",
                    X509_verify_cert_error_string(link->cert_error));
         return out;
     }
@@ -322,7 +323,7 @@ static const char *reason_text(const Link *link, const char *in, size_t len, cha
 static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *of, void *in,
                     size_t len)
 {
-    char why[160];
+    char why[240];
     if (reason == LWS_CALLBACK_EVENT_WAIT_CANCELLED) {
         Wire *wire = lws_context_user(lws_get_context(wsi));
         if (lws_get_vhost(wsi) == wire->direct) /* it is told to every vhost */

@@ -347,9 +347,32 @@ static bool is_unsent(const Call *call, CURLcode code)
     }
 }
 
-/* curl's own sentence may quote the address, and of a response URL that is a secret. */
-static void judge_failure(const Call *call, CURLcode code, WebResult *result)
+static const char *scopes_of(const Call *call)
 {
+    struct curl_header *header;
+    bool is_there = curl_easy_header(call->easy, "x-oauth-scopes", 0, CURLH_HEADER, -1, &header) ==
+                    CURLHE_OK;
+    return is_there ? header->value : NULL;
+}
+
+/* What to do about it is not to be guessed from curl's words. */
+static const char *tls_advice(CURLcode code)
+{
+    switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "; where a proxy or an authority of your own signs, SSL_CERT_FILE names its "
+               "certificate";
+    case CURLE_SSL_CACERT_BADFILE:
+        return "; SSL_CERT_FILE is to name a file of PEM certificates";
+    default:
+        return "";
+    }
+}
+
+/* curl's own sentence may quote the address, and of a response URL that is a secret. */
+static void judge_failure(Call *call, CURLcode code, WebResult *result)
+{
+    g_strlcat(call->why, tls_advice(code), sizeof call->why);
     result->outcome = is_unsent(call, code) ? WEB_UNSENT : WEB_UNKNOWN;
     result->error = call->is_too_long || code == CURLE_FILESIZE_EXCEEDED
                         ? "the answer is longer than 4 MiB"
@@ -376,6 +399,7 @@ static void finish(WebApi *api, const CURLMsg *message, WebResultFn fn, void *us
     result.detail = detail;
     if (result.outcome == WEB_OK) {
         result.body = call->body->str;
+        result.scopes = scopes_of(call);
         result.channel = channel_of(json);
         result.ts = text_at(json, "ts");
     } else {

@@ -45,6 +45,7 @@ typedef struct WebResult {
     const char *body;      /* of WEB_OK, JSON as it came; NUL-terminated */
     size_t len;
     const char *channel, *ts; /* out of the body, where it has them */
+    const char *scopes;       /* that the token has, commas between; NULL: Slack did not say */
 } WebResult;
 typedef void (*WebResultFn)(const WebResult *result, void *user);
 

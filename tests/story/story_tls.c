@@ -134,7 +134,8 @@ static void a_stranger_is_refused_in_words_and_tried_again(void **state)
 {
     Story *s = *state;
     story_env(s, "SSL_CERT_FILE", NULL);
-    expect_no_way(s, "SSL certificate problem: self-signed certificate");
+    expect_no_way(s, "SSL certificate problem: self-signed certificate; where a proxy or an authority "
+                     "of your own signs, SSL_CERT_FILE names its certificate");
 }
 
 static void a_certificate_for_another_name_is_refused(void **state)
