@@ -18,7 +18,8 @@
 
 static const CliCommand *const COMMANDS[] = {
     &cli_run,   &cli_ask,    &cli_search, &cli_import,   &cli_export, &cli_questions,
-    &cli_alias, &cli_golden, &cli_check,  &cli_manifest, &cli_backup, &cli_eval,
+    &cli_alias, &cli_golden, &cli_check,  &cli_manifest, &cli_backup, &cli_report,
+    &cli_eval,
 };
 
 /* --- trouble ------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ typedef struct CliCommand {
 } CliCommand;
 
 extern const CliCommand cli_run, cli_ask, cli_import, cli_export, cli_questions, cli_check,
-    cli_manifest, cli_backup, cli_eval, cli_golden, cli_alias, cli_search;
+    cli_manifest, cli_backup, cli_eval, cli_golden, cli_alias, cli_search, cli_report;
 
 /* A call of a command after its options were taken off; clear it with cli_call_clear(). */
 typedef struct CliCall {

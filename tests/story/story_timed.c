@@ -126,6 +126,27 @@ static void figures_are_for_moderators(void **state)
     assert_true(says(refused, "Only moderators"));
 }
 
+static void a_report_is_whole_in_itself_and_names_nobody(void **state)
+{
+    Story *s = *state;
+    char *page = NULL;
+    slash(s, "U0ANA", "C0HELP", "/ask", "how do I <b>wibble</b> a U0ANA99?");
+    assert_int_equal(askd_run(s, &page, "report", "--lang", "en", NULL), 0);
+    assert_true(g_str_has_prefix(page, "<!DOCTYPE html>"));
+    assert_non_null(strstr(page, "&lt;b&gt;wibble"));
+    assert_non_null(strstr(page, "Questions a week"));
+    assert_non_null(strstr(page, "Asia/Shanghai"));
+    static const char *const never[] = {"U0ANA", "C0HELP", "<script", "http", "src=", "url("};
+    const char *body = strstr(page, "<body>"); /* what stands above names an http-equiv */
+    for (size_t i = 0; i < G_N_ELEMENTS(never); i++)
+        if (strstr(body, never[i]))
+            fail_msg("the page says %s", never[i]);
+    g_free(page);
+    assert_int_equal(askd_run(s, &page, "report", "--since", "2026-02-30", NULL), 2);
+    assert_non_null(strstr(page, "--since"));
+    g_free(page);
+}
+
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
@@ -147,6 +168,7 @@ int main(void)
         TOLD(a_week_is_told_once_over_restarts),
         TOLD(what_was_kept_long_enough_goes_and_what_waits_stays),
         TOLD(figures_are_for_moderators),
+        TOLD(a_report_is_whole_in_itself_and_names_nobody),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);
 }
