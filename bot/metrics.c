@@ -178,6 +178,8 @@ static void append_socket(GString *text, const SocketModeCounts *socket, int liv
     } rows[] = {
         {"askd_acks_total", "Envelopes acknowledged.", socket->acks},
         {"askd_acks_unsent_total", "Acks whose connection was gone.", socket->unsent},
+        {"askd_acks_lost_total", "Acks with an answer in them that may not have arrived.",
+         socket->lost},
         {"askd_socket_hellos_total", "Connections that became live.", socket->hellos},
         {"askd_socket_disconnects_total", "Refreshes that Slack asked for.", socket->disconnects},
         {"askd_socket_drops_total", "Connections lost otherwise.", socket->drops},

@@ -54,10 +54,10 @@ static void on_message(uint64_t link, const char *bytes, size_t len, void *user)
     worker_offer(r->worker, envelope);
 }
 
-static void on_sent(int64_t reply, bool written, void *user)
+static void on_sent(int64_t reply, SocketFate fate, void *user)
 {
     Run *r = user;
-    worker_sent(r->worker, reply, written);
+    worker_sent(r->worker, reply, fate);
 }
 
 static void on_want_address(void *user)

@@ -59,7 +59,7 @@ struct SocketMode {
 
     struct {
         _Atomic uint64_t messages, oversized, binary, empty, hellos, disconnects, drops, failures,
-            pings, pongs, acks, unsent;
+            pings, pongs, acks, unsent, lost;
         _Atomic int64_t last_message_us;
         atomic_int num_connections;
     } counts;

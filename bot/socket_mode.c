@@ -207,15 +207,17 @@ static void on_lost(void *of, const char *why, void *user)
     socket_step(sm);
 }
 
-static void on_sent(int64_t tag, bool written, void *user)
+static void on_sent(int64_t tag, SocketFate fate, void *user)
 {
     SocketMode *sm = user;
-    if (written)
+    if (fate == SOCKET_WRITTEN)
         COUNT(sm, acks);
-    else
+    else if (fate == SOCKET_UNSENT)
         COUNT(sm, unsent);
+    else if (fate == SOCKET_LOST)
+        COUNT(sm, lost);
     if (tag != 0 && !sm->is_ending)
-        sm->hooks.sent(tag, written, sm->hooks.user);
+        sm->hooks.sent(tag, fate, sm->hooks.user);
 }
 
 /* ---- from other threads ---------------------------------------------------------------------- */
@@ -226,7 +228,7 @@ static void refuse(SocketMode *sm, SocketFrame *frame, const char *why)
     if (why)
         g_critical("socket_unsent link=%" G_GUINT64_FORMAT " bytes=%zu why=%s", frame->link,
                    frame->len, why);
-    on_sent(frame->tag, false, sm);
+    on_sent(frame->tag, SOCKET_UNSENT, sm);
     g_free(frame->bytes);
     g_free(frame);
 }
@@ -296,9 +298,9 @@ void socket_mode_counts(SocketMode *sm, SocketModeCounts *counts)
 {
 #define GET(what) .what = atomic_load_explicit(&sm->counts.what, memory_order_relaxed)
     *counts = (SocketModeCounts){
-        GET(messages),    GET(oversized), GET(binary),          GET(empty),           GET(hellos),
-        GET(disconnects), GET(drops),     GET(failures),        GET(pings),           GET(pongs),
-        GET(acks),        GET(unsent),    GET(last_message_us), GET(num_connections),
+        GET(messages),    GET(oversized), GET(binary),   GET(empty),           GET(hellos),
+        GET(disconnects), GET(drops),     GET(failures), GET(pings),           GET(pongs),
+        GET(acks),        GET(unsent),    GET(lost),     GET(last_message_us), GET(num_connections),
     };
 #undef GET
 }

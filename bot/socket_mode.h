@@ -27,6 +27,21 @@ enum {
     SOCKET_SEND_MAX = 20479, /* bytes of one frame of ours; Slack closes above it */
 };
 
+/*
+ * What became of a frame. Written is not arrived: a connection may have died unnoticed, and what
+ * was written last died with it. So a frame is first WRITTEN and later either ARRIVED or LOST.
+ *
+ * It has ARRIVED when a ping that was written behind it is answered (bot/evidence.h), a round trip
+ * later, or when we close the connection in peace. LOST is all else. That the peer's machine has
+ * acknowledged the bytes is no evidence: a proxy would, and so would a Slack that does not read any
+ * more. So a lost frame may have arrived all the same, and whoever sends it by another way may be
+ * heard twice: the smaller evil, and left to where a connection dies within that round trip.
+ *
+ * When this process ends without another word, what was WRITTEN is best taken for ARRIVED: the
+ * kernel goes on sending it.
+ */
+typedef enum SocketFate { SOCKET_UNSENT, SOCKET_WRITTEN, SOCKET_ARRIVED, SOCKET_LOST } SocketFate;
+
 /* All called on the loop thread, with `user`; none may wait. */
 typedef struct SocketModeHooks {
     /*
@@ -34,8 +49,9 @@ typedef struct SocketModeHooks {
      * zero byte. `link` names the connection for socket_mode_send().
      */
     void (*message)(uint64_t link, const char *bytes, size_t len, void *user);
-    /* The fate of a frame that socket_mode_send() was given a tag for (0 is no tag). */
-    void (*sent)(int64_t tag, bool written, void *user);
+    /* The fate of a frame that socket_mode_send() was given a tag for (0 is no tag): UNSENT, or
+     * WRITTEN and then one of the other two. */
+    void (*sent)(int64_t tag, SocketFate fate, void *user);
     /*
      * An address is wanted: apps.connections.open, answered once by socket_mode_address(). Give
      * that call ten seconds; what is not answered in thirty is asked for again.
@@ -45,7 +61,8 @@ typedef struct SocketModeHooks {
     void (*live)(int count, void *user);
     /* Whether acks are still being made: a stop waits for them, a second at most. Or NULL. */
     bool (*is_busy)(void *user);
-    /* The loop has turned: every few seconds at least while a connection lives, every minute else. Or NULL. */
+    /* The loop has turned: every few seconds at least while a connection lives, every minute else.
+     * Or NULL. */
     void (*turned)(void *user);
     void *user;
 } SocketModeHooks;
@@ -57,6 +74,7 @@ typedef struct SocketModeCounts {
     uint64_t failures; /* attempts that came to no hello */
     uint64_t pings, pongs;
     uint64_t acks, unsent;   /* frames of ours that were written, or could not be */
+    uint64_t lost;           /* tagged ones that were written and are not known to have arrived */
     int64_t last_message_us; /* monotonic; 0: none yet */
     int num_connections;     /* as the last hello said */
 } SocketModeCounts;

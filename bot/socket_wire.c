@@ -3,7 +3,9 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "bot/clock.h"
 #include "bot/error.h"
+#include "bot/evidence.h"
 #include "bot/socket_frame.h"
 #include "bot/tls.h"
 
@@ -13,6 +15,7 @@ enum {
     TAIL_BYTES = 512,        /* of an oversized message: Slack might name its id last */
     WRITES_MAX = 64,         /* frames in one callback, before others have their turn */
     OUT_BYTES = 64 * 1024,   /* and their bytes */
+    PING_BYTES = 128,        /* of a ping behind them, at most */
     HEAD_BYTES = 8,          /* before a frame's bytes, up to 64 KiB of them */
     MASK_BYTES = 4,
     FDS_MAX = 64,
@@ -20,6 +23,8 @@ enum {
     OFF_S = 60000, /* libwebsockets' own timers; socket_mode.c has ours */
     LATE_S = 20,   /* those of them that begin before the first message: after ours */
 };
+
+typedef enum FrameOp { OP_TEXT = 1, OP_PING = 9 } FrameOp;
 
 struct Wire {
     WireHooks hooks;
@@ -30,7 +35,7 @@ struct Wire {
     SSL_CTX *tls;        /* made with the first wss:// address */
     lws_sorted_usec_list_t timer;
     GPtrArray *links; /* Link, ours */
-    unsigned char out[LWS_PRE + OUT_BYTES];
+    unsigned char out[LWS_PRE + OUT_BYTES + PING_BYTES];
     unsigned char masks[256]; /* random bytes; those in front are not used yet */
     size_t masks_left;
 };
@@ -42,7 +47,8 @@ struct Link {
     bool is_connecting; /* inside wire_connect(), which tells a failure itself */
     bool is_closing;
     bool ping_wanted;
-    GQueue out;    /* SocketFrame */
+    GQueue out; /* SocketFrame */
+    Evidence *evidence;
     GString *text; /* what came of a message so far */
     bool is_oversized;
     char tail[TAIL_BYTES];
@@ -58,7 +64,7 @@ static const struct lws_protocols PROTOCOLS[] = {
     {.name = "askd",
      .callback = callback,
      .rx_buffer_size = READ_BYTES,
-     .tx_packet_size = OUT_BYTES},
+     .tx_packet_size = OUT_BYTES + PING_BYTES},
     {0},
 };
 
@@ -70,11 +76,27 @@ static const lws_retry_bo_t QUIET = {.secs_since_valid_ping = OFF_S,
 
 /* ---- one link -------------------------------------------------------------------------------- */
 
-static void tell_sent(Wire *wire, SocketFrame *frame, bool written)
+static void tell_sent(Wire *wire, SocketFrame *frame, SocketFate fate)
 {
-    wire->hooks.sent(frame->tag, written, wire->user);
+    wire->hooks.sent(frame->tag, fate, wire->user);
     g_free(frame->bytes);
     g_free(frame);
+}
+
+static void on_evidence(int64_t tag, bool arrived, void *user)
+{
+    Wire *wire = user;
+    wire->hooks.sent(tag, arrived ? SOCKET_ARRIVED : SOCKET_LOST, wire->user);
+}
+
+/*
+ * The connection has ended. What stood before a goodbye of ours is taken for arrived, as all was in
+ * order then; Slack does not always answer a goodbye.
+ */
+static void end_evidence(Link *link)
+{
+    bool in_peace = link->is_closing && !evidence_is_overdue(link->evidence, clock_monotonic_us());
+    evidence_end(link->evidence, in_peace);
 }
 
 static void free_link(void *data)
@@ -82,7 +104,8 @@ static void free_link(void *data)
     Link *link = data;
     SocketFrame *frame;
     while ((frame = g_queue_pop_head(&link->out)))
-        tell_sent(link->wire, frame, false);
+        tell_sent(link->wire, frame, SOCKET_UNSENT);
+    evidence_free(link->evidence);
     g_string_free(link->text, TRUE);
     g_free(link->why);
     g_free(link);
@@ -95,6 +118,7 @@ static Link *new_link(Wire *wire, void *of)
     link->of = of;
     link->is_connecting = true;
     link->text = g_string_new(NULL);
+    link->evidence = evidence_new(on_evidence, wire);
     g_queue_init(&link->out);
     g_ptr_array_add(wire->links, link);
     return link;
@@ -113,6 +137,7 @@ static void lose(Link *link, struct lws *wsi, const char *why)
     Wire *wire = link->wire;
     void *of = link->of;
     g_autofree char *reason = g_strdup(why); /* may be a part of what is freed now */
+    end_evidence(link);
     g_ptr_array_remove_fast(wire->links, link);
     wire->hooks.lost(of, reason, wire->user);
 }
@@ -178,15 +203,6 @@ static void receive(Link *link, const char *bytes, size_t len)
         hooks->text(link->of, link->text->str, link->text->len, user);
 }
 
-static bool write_ping(Link *link)
-{
-    static const char TEXT[] = "Ping from askd";
-    unsigned char buffer[LWS_PRE + sizeof(TEXT)];
-    memcpy(buffer + LWS_PRE, TEXT, sizeof(TEXT) - 1);
-    link->ping_wanted = false;
-    return lws_write(link->wsi, buffer + LWS_PRE, sizeof(TEXT) - 1, LWS_WRITE_PING) >= 0;
-}
-
 /* libwebsockets would read four bytes from the kernel for every frame. */
 static const unsigned char *new_mask(Wire *wire)
 {
@@ -215,23 +231,35 @@ static void put_masked(unsigned char *out, const unsigned char *bytes, size_t le
         out[at] = bytes[at] ^ mask[at % MASK_BYTES];
 }
 
-/* One whole text frame as a client sends it: its kind, length, mask, the bytes under the mask. */
-static size_t put_frame(Wire *wire, unsigned char *out, const SocketFrame *frame)
+/* One whole frame as a client sends it: its kind, length, mask, the bytes under the mask. */
+static size_t put_frame(Wire *wire, unsigned char *out, FrameOp op, const char *bytes, size_t len)
 {
     const unsigned char *mask = new_mask(wire);
     size_t at = 0;
-    out[at++] = 0x81; /* final, text */
-    if (frame->len < 126) {
-        out[at++] = 0x80 | (unsigned char)frame->len;
+    out[at++] = (unsigned char)(0x80 | op); /* final */
+    if (len < 126) {
+        out[at++] = 0x80 | (unsigned char)len;
     } else {
         out[at++] = 0x80 | 126;
-        out[at++] = (unsigned char)(frame->len >> 8);
-        out[at++] = (unsigned char)frame->len;
+        out[at++] = (unsigned char)(len >> 8);
+        out[at++] = (unsigned char)len;
     }
     memcpy(out + at, mask, MASK_BYTES);
     at += MASK_BYTES;
-    put_masked(out + at, (const unsigned char *)frame->bytes, frame->len, mask);
-    return at + frame->len;
+    put_masked(out + at, (const unsigned char *)bytes, len, mask);
+    return at + len;
+}
+
+/* Because somebody wants one, or behind frames that it shall prove. */
+static size_t put_ping(Link *link, unsigned char *out)
+{
+    char text[EVIDENCE_TEXT_MAX];
+    int64_t now_us = clock_monotonic_us();
+    if (link->is_closing || (!link->ping_wanted && !evidence_wants_ping(link->evidence)))
+        return 0;
+    link->ping_wanted = false;
+    size_t len = evidence_ping(link->evidence, now_us, text);
+    return put_frame(link->wire, out, OP_PING, text, len);
 }
 
 /*
@@ -250,29 +278,30 @@ static bool write_frames(Link *link)
         SocketFrame *frame = g_queue_peek_head(&link->out);
         if (len + HEAD_BYTES + frame->len > OUT_BYTES)
             break;
-        len += put_frame(wire, out + len, frame);
+        len += put_frame(wire, out + len, OP_TEXT, frame->bytes, frame->len);
+        evidence_wrote(link->evidence, frame->tag);
         frames[count++] = g_queue_pop_head(&link->out);
     }
-    bool written = count == 0 || lws_write(link->wsi, out, len, LWS_WRITE_RAW) >= 0;
+    len += put_ping(link, out + len);
+    bool written = len == 0 || lws_write(link->wsi, out, len, LWS_WRITE_RAW) >= 0;
     for (int i = 0; i < count; i++)
-        tell_sent(wire, frames[i], written);
+        tell_sent(wire, frames[i], SOCKET_WRITTEN);
+    if (!written)
+        evidence_end(link->evidence, false); /* some of it may have left */
     return written;
 }
 
 static int write_out(Link *link)
 {
-    if (link->ping_wanted && !link->is_closing && !write_ping(link))
-        return -1;
     if (!lws_partial_buffered(link->wsi) && !write_frames(link))
         return -1;
-    if (!g_queue_is_empty(&link->out)) {
-        lws_callback_on_writable(link->wsi);
-        return 0;
+    if (link->is_closing && g_queue_is_empty(&link->out)) {
+        lws_close_reason(link->wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+        return -1;
     }
-    if (!link->is_closing)
-        return 0;
-    lws_close_reason(link->wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
-    return -1;
+    if (link->ping_wanted || !g_queue_is_empty(&link->out))
+        lws_callback_on_writable(link->wsi);
+    return 0;
 }
 
 /* Where what the hook did killed the link, its wsi goes by libwebsockets' own timer: still 0. */
@@ -290,6 +319,14 @@ static int on_text(Link *link, const char *bytes, size_t len)
 static void on_opened(Link *link)
 {
     link->wire->hooks.opened(link->of, link->wire->user);
+}
+
+static void on_pong(Link *link, const char *text, size_t len)
+{
+    evidence_pong(link->evidence, text, len);
+    if (evidence_wants_ping(link->evidence))
+        lws_callback_on_writable(link->wsi);
+    link->wire->hooks.pong(link->of, link->wire->user);
 }
 
 /* libwebsockets would only say "SSL err 1". What is wrong stays refused: nothing is overruled here.
@@ -340,7 +377,7 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *of,
     case LWS_CALLBACK_CLIENT_RECEIVE:
         return on_text(link, in, len);
     case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
-        link->wire->hooks.pong(link->of, link->wire->user);
+        on_pong(link, in, len);
         return 0;
     case LWS_CALLBACK_CLIENT_WRITEABLE:
         return write_out(link);
@@ -538,7 +575,7 @@ Link *wire_connect(Wire *wire, const WireTarget *target, void *of, GError **erro
 void link_send(Link *link, SocketFrame *frame)
 {
     if (link->is_closing) {
-        tell_sent(link->wire, frame, false);
+        tell_sent(link->wire, frame, SOCKET_UNSENT);
         return;
     }
     g_queue_push_tail(&link->out, frame);
@@ -559,6 +596,7 @@ void link_close(Link *link)
 
 void link_kill(Link *link)
 {
+    end_evidence(link);
     if (link->wsi) {
         lws_set_opaque_user_data(link->wsi, NULL);
         lws_set_timeout(link->wsi, PENDING_TIMEOUT_CLOSE_ACK, LWS_TO_KILL_ASYNC);

@@ -33,7 +33,7 @@ typedef struct WireHooks {
                       void *user); /* dropped; the id may be NULL */
     void (*pong)(void *of, void *user);
     void (*lost)(void *of, const char *why, void *user);
-    void (*sent)(int64_t tag, bool written, void *user);
+    void (*sent)(int64_t tag, SocketFate fate, void *user);
     void (*turn)(void *user); /* wire_wake() or the timer */
 } WireHooks;
 
@@ -64,7 +64,7 @@ typedef struct WireTarget {
 Link *wire_connect(Wire *wire, const WireTarget *target, void *of,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes the frame; its fate is told by `sent`, also where the link goes first. */
+/* Takes the frame; its fate is told by `sent`, also where the link goes first: see SocketFate. */
 void link_send(Link *link, SocketFrame *frame);
 void link_ping(Link *link);
 

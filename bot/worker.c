@@ -109,18 +109,32 @@ void worker_offer(Worker *w, Envelope *envelope)
     offer(w, job);
 }
 
-/* What has left is noted and waits for the next batch; what has not must find another way now. */
-void worker_sent(Worker *w, int64_t reply, bool written)
+static void find_another_way(Worker *w, int64_t reply)
 {
-    if (written) {
-        journal_left(w->journal, reply);
-        journal_arrived(w->journal, reply);
-        return;
-    }
     Job *job = g_new0(Job, 1);
     job->kind = JOB_LOST;
     job->reply = reply;
     offer(w, job);
+}
+
+/* What has arrived waits for the next batch; what may not have must find another way now. */
+void worker_sent(Worker *w, int64_t reply, SocketFate fate)
+{
+    switch (fate) {
+    case SOCKET_WRITTEN:
+        journal_left(w->journal, reply);
+        break;
+    case SOCKET_ARRIVED:
+        journal_arrived(w->journal, reply);
+        break;
+    case SOCKET_LOST:
+        journal_lost(w->journal, reply);
+        find_another_way(w, reply);
+        break;
+    case SOCKET_UNSENT:
+        find_another_way(w, reply);
+        break;
+    }
 }
 
 void worker_result(Worker *w, CallResult *result)

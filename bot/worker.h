@@ -40,7 +40,7 @@ Worker *worker_start(const Config *config, Kb *kb, Builder *builder, SocketMode 
 void worker_offer(Worker *worker, Envelope *envelope);
 
 /* From the loop: the fate of an ack with a reply in it. */
-void worker_sent(Worker *worker, int64_t reply, bool written);
+void worker_sent(Worker *worker, int64_t reply, SocketFate fate);
 
 /* From the sender. */
 void worker_result(Worker *worker, CallResult *result);

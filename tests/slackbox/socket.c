@@ -114,6 +114,13 @@ static void greet(Socket *socket)
         socket_disconnect(socket, "refresh_requested", 0);
 }
 
+/* What is not read is not answered either: nor the ping that comes behind it. */
+static void deafen(Socket *socket)
+{
+    socket->deaf = true;
+    ws_mute_pongs(socket->ws, true);
+}
+
 static void on_message(void *data, int opcode, const char *text, size_t len, bool fragmented)
 {
     Socket *socket = data;
@@ -122,7 +129,7 @@ static void on_message(void *data, int opcode, const char *text, size_t len, boo
     socket->received++;
     if (socket->drop_after_received && --socket->drop_after_received == 0) {
         record_note("fault", socket->number, "frame thrown away, connection dropped");
-        socket->deaf = true;
+        deafen(socket);
         socket_drop_now(socket);
         return;
     }
@@ -280,7 +287,7 @@ static unsigned deliver(const char *text, size_t len, bool quiet)
         ws_text(socket->ws, text, len);
     if (socket->drop_after_sent && --socket->drop_after_sent == 0) {
         record_note("fault", socket->number, "dropped right after an envelope");
-        socket->deaf = true; /* so that its ack is lost however fast it comes */
+        deafen(socket); /* so that its ack is lost however fast it comes */
         socket->leaving = true;
         timer_start(&socket->drop_timer, 20, socket_drop_now, socket);
     }

@@ -3,6 +3,8 @@
  */
 #include "tests/story/story.h"
 
+#include "knowledge/delivery.h"
+
 static const char QUESTION[] = "@askd what does containerd do?";
 static const char ANSWER[] = "standard container runtime";
 
@@ -130,6 +132,59 @@ static void a_mention_that_comes_as_two_events_is_answered_once(void **state)
     expect_one_answer(s, before);
 }
 
+/* --- acks that nobody hears -------------------------------------------------------------------- */
+
+static void lose_an_ack(Story *s, const char *how)
+{
+    askd_stop(s); /* one that has just lost connections waits before it connects again */
+    story_reset(s);
+    askd_start(s);
+    connections_wait(s, 2);
+    size_t before = logged(s, "containerd", NULL);
+    control(s, "socket", "{s:s, s:s, s:i, s:s}", "do", "drop", "how", how, "after_sent", 1, "conn",
+            "all");
+    control(s, "slash", "{s:s, s:s, s:s, s:s}", "user", "U0ANA", "channel", "C0HELP", "command",
+            "/ask", "text", "what does containerd do?");
+    expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+    settled_wait(s);
+    assert_int_equal(logged(s, "containerd", NULL), before + 1);
+    assert_int_equal(seen_count(s, "U0ANA", "C0HELP", ANSWER), 1);
+}
+
+/* Slack never sends a command again: the answer was in the ack, and goes to the response_url. */
+static void a_command_whose_ack_is_lost_is_answered_once(void **state)
+{
+    static const char *const hows[] = {"rst", "fin", "close"};
+    for (size_t i = 0; i < G_N_ELEMENTS(hows); i++)
+        lose_an_ack(*state, hows[i]);
+}
+
+/* The ping behind it was answered: what becomes of the connection afterwards does not matter. */
+static bool has_settled(Story *s, const void *nothing)
+{
+    DeliveryCounts counts;
+    g_autoptr(GError) error = NULL;
+    (void)nothing;
+    slash(s, "U0WEI", "C0CHINA", "/askd", "help"); /* with which what is known is written down */
+    Kb *kb = kb_open_reader(s->db, &error);
+    assert_ok(kb, error);
+    assert_ok(delivery_counts(kb, &counts, &error), error);
+    kb_close(kb);
+    return counts.replies <= 1;
+}
+
+static void a_command_whose_ack_arrived_is_not_answered_again_when_the_line_breaks(void **state)
+{
+    Story *s = *state;
+    connections_wait(s, 2);
+    slash(s, "U0ANA", "C0HELP", "/ask", "what does containerd do?");
+    assert_true(eventually(s, has_settled, NULL));
+    control(s, "socket", "{s:s, s:s, s:s}", "do", "drop", "how", "rst", "conn", "all");
+    connections_wait(s, 2);
+    slash(s, "U0ANA", "C0HELP", "/ask", "nobody knows what this is");
+    assert_int_equal(seen_count(s, "U0ANA", "C0HELP", ANSWER), 1);
+}
+
 /* --- fingers ---------------------------------------------------------------------------------- */
 
 static json_t *press(Story *s, const char *ts, const char *label)
@@ -195,6 +250,8 @@ int main(void)
         TOLD(what_comes_again_after_a_restart_is_answered_once),
         TOLD(what_comes_again_after_a_kill_is_answered_once),
         TOLD(a_mention_that_comes_as_two_events_is_answered_once),
+        TOLD(a_command_whose_ack_is_lost_is_answered_once),
+        TOLD(a_command_whose_ack_arrived_is_not_answered_again_when_the_line_breaks),
         TOLD(a_double_click_opens_a_question_once),
         TOLD(a_click_that_comes_again_is_done_once),
     };

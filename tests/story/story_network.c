@@ -37,8 +37,7 @@ static bool is_gone(Story *s, const void *conn)
 
 /*
  * The connection breaks right after its nth envelope, whose ack is lost: commands before that one,
- * then a direct message, which Slack delivers again. Of a command whose ack was written and lost
- * nobody could know.
+ * then a direct message, which Slack delivers again. What becomes of a command's: story_duplicates.
  */
 static void break_at(Story *s, const char *how, int n)
 {

@@ -31,9 +31,9 @@ typedef struct Bot {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    GPtrArray *messages;      /* char */
-    GArray *links;            /* uint64_t, of each message */
-    GArray *written, *unsent; /* int64_t: tags */
+    GPtrArray *messages;                       /* char */
+    GArray *links;                             /* uint64_t, of each message */
+    GArray *written, *unsent, *arrived, *lost; /* int64_t: tags */
     int live, most_live, asked;
     bool has_live_changed;
     bool answers; /* want_address is answered with the test's own address */
@@ -52,11 +52,15 @@ static void on_message(uint64_t link, const char *bytes, size_t len, void *user)
     pthread_mutex_unlock(&b->lock);
 }
 
-static void on_sent(int64_t tag, bool written, void *user)
+static void on_sent(int64_t tag, SocketFate fate, void *user)
 {
     Bot *b = user;
     pthread_mutex_lock(&b->lock);
-    g_array_append_val(written ? b->written : b->unsent, tag);
+    GArray *const lists[] = {[SOCKET_UNSENT] = b->unsent,
+                             [SOCKET_WRITTEN] = b->written,
+                             [SOCKET_ARRIVED] = b->arrived,
+                             [SOCKET_LOST] = b->lost};
+    g_array_append_val(lists[fate], tag);
     pthread_cond_broadcast(&b->changed);
     pthread_mutex_unlock(&b->lock);
 }
@@ -118,6 +122,8 @@ static Bot *bot_new(int connections, int factor)
     b->links = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     b->written = g_array_new(FALSE, FALSE, sizeof(int64_t));
     b->unsent = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    b->arrived = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    b->lost = g_array_new(FALSE, FALSE, sizeof(int64_t));
     pthread_mutex_init(&b->lock, NULL);
     pthread_cond_init(&b->changed, NULL);
     b->listener = peer_listen(&b->port);
@@ -155,6 +161,8 @@ static void bot_end(Bot *b)
     g_array_unref(b->links);
     g_array_unref(b->written);
     g_array_unref(b->unsent);
+    g_array_unref(b->arrived);
+    g_array_unref(b->lost);
     g_free(b->url);
     pthread_mutex_destroy(&b->lock);
     pthread_cond_destroy(&b->changed);
@@ -381,6 +389,81 @@ static void a_frame_goes_out_unbroken_on_its_connection_and_its_fate_is_told(voi
     bot_end(b);
     close(one);
     close(two);
+}
+
+/* --- what has arrived ------------------------------------------------------------------------- */
+
+static Bot *bot_with_a_frame_on_its_way(int factor, int *fd)
+{
+    Bot *b = bot_run(1, factor);
+    *fd = welcome(b);
+    peer_text(*fd, "{}");
+    uint64_t link = link_at(b, 0);
+    socket_mode_send(b->sm, link, g_strdup("{}"), 2, 42);
+    g_free(peer_read_text(*fd));
+    AWAIT(b, b->written->len == 1);
+    return b;
+}
+
+static unsigned how_many(Bot *b, const GArray *tags)
+{
+    pthread_mutex_lock(&b->lock);
+    unsigned n = tags->len;
+    pthread_mutex_unlock(&b->lock);
+    return n;
+}
+
+static void a_frame_has_arrived_when_a_ping_behind_it_is_answered(void **state)
+{
+    int fd, first;
+    size_t len;
+    (void)state;
+    Bot *b = bot_with_a_frame_on_its_way(20, &fd);
+    while (how_many(b, b->arrived) == 0) {
+        g_autofree char *text = peer_read_frame(fd, &first, &len);
+        assert_int_equal(first, 0x80 | PEER_PING);
+        peer_frame(fd, 0x80 | PEER_PONG, text, len);
+    }
+    assert_int_equal(g_array_index(b->arrived, int64_t, 0), 42);
+    peer_reset(fd);
+    AWAIT(b, b->live == 0);
+    assert_int_equal(how_many(b, b->lost), 0);
+    bot_end(b);
+}
+
+static void a_frame_has_arrived_when_we_say_goodbye_behind_it(void **state)
+{
+    int fd;
+    (void)state;
+    Bot *b = bot_with_a_frame_on_its_way(1, &fd);
+    socket_mode_stop(b->sm);
+    AWAIT(b, b->arrived->len == 1 && b->lost->len == 0);
+    bot_end(b);
+    close(fd);
+}
+
+/* Its machine has taken the bytes, but who knows whether anybody read them. */
+static void a_frame_is_lost_when_the_peer_goes_before_it_answers_the_ping(void **state)
+{
+    int fd;
+    (void)state;
+    Bot *b = bot_with_a_frame_on_its_way(1, &fd);
+    shutdown(fd, SHUT_WR);
+    AWAIT(b, b->lost->len == 1 && b->arrived->len == 0);
+    bot_end(b);
+    close(fd);
+}
+
+static void a_frame_is_lost_with_a_connection_that_falls_silent(void **state)
+{
+    int fd;
+    (void)state;
+    Bot *b = bot_with_a_frame_on_its_way(20, &fd);
+    AWAIT(b, b->lost->len == 1 && g_array_index(b->lost, int64_t, 0) == 42);
+    assert_int_equal(how_many(b, b->arrived), 0);
+    assert_int_equal(counts(b).lost, 1);
+    bot_end(b);
+    close(fd);
 }
 
 static void many_frames_leave_in_order(void **state)
@@ -856,6 +939,10 @@ int main(void)
         cmocka_unit_test(an_oversized_envelope_is_dropped_and_acked),
         cmocka_unit_test(a_frame_goes_out_unbroken_on_its_connection_and_its_fate_is_told),
         cmocka_unit_test(many_frames_leave_in_order),
+        cmocka_unit_test(a_frame_has_arrived_when_a_ping_behind_it_is_answered),
+        cmocka_unit_test(a_frame_has_arrived_when_we_say_goodbye_behind_it),
+        cmocka_unit_test(a_frame_is_lost_when_the_peer_goes_before_it_answers_the_ping),
+        cmocka_unit_test(a_frame_is_lost_with_a_connection_that_falls_silent),
         cmocka_unit_test(an_announced_end_is_bridged),
         cmocka_unit_test(an_announced_end_that_never_comes_is_made),
         cmocka_unit_test(a_lost_connection_is_replaced),
