@@ -123,7 +123,9 @@ static void lend(const Library *library, Lent *lent, GArray *entries)
         const Entry *entry = library->entries->pdata[i];
         if (entry->kind == ENTRY_VENUE || entry->kind == ENTRY_WELCOME)
             continue;
-        IndexEntry lending = {.id = entry->id, .tags = lend_tags(entry, lent)};
+        IndexEntry lending = {.id = entry->id,
+                              .tags = lend_tags(entry, lent),
+                              .drafted = entry_fact(entry, "importer") != NULL};
         lending.phrasing_count = lend_phrasings(entry, lent->texts);
         lending.answer_count = lend_answers(entry, lent);
         g_array_append_val(entries, lending);
@@ -196,6 +198,7 @@ static uint64_t key_of_base(const Library *library, const Taught *taught)
         if (entry->kind == ENTRY_VENUE)
             continue;
         key = key_texts(key_join(key, (uint64_t)entry->id), entry->tags);
+        key = key_text(key, entry_fact(entry, "importer"));
         for (int lang = 0; lang < LANG_COUNT; lang++) {
             const EntryText *text = &entry->texts[lang];
             key = key_text(key_text(key, text->title), text->answer);

@@ -15,6 +15,8 @@ enum { CLOSEST = 20, EXACT = 5 };
 static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
 /* How much likeness to a question known not to be ours takes from the score. */
 static const double REJECT_FIGURE = 1.2;
+/* The classifier learns from people only; elsewhere the overlap stands in for it, times this. */
+static const double DRAFTED_FIGURE = 1.5;
 /* What a sum of a question's floats may be off by, and more. */
 static const float ROUNDING = 1.0001f;
 
@@ -197,19 +199,24 @@ static float shared(const Index *index, const Scratch *s, const Phrasing *phrasi
     return sum;
 }
 
-/* Marks the tags that the question names; true when there are any. */
-static bool name_tags(const Index *index, Scratch *s)
+typedef struct Asked {
+    float mass, ideal, most; /* most: no phrasing can share more */
+    Lang lang;
+    bool tag_named, written_tag_named;
+} Asked;
+
+/* Marks the tags that the question names, and whether there are any. */
+static void name_tags(const Index *index, Scratch *s, Asked *asked)
 {
-    bool any = false;
     for (guint t = 0; t < index->tags->len; t++) {
         const Tag *tag = &g_array_index(index->tags, Tag, t);
         bool named = tag->count > 0;
         for (uint32_t i = 0; i < tag->count && named; i++)
             named = s->slots[tag->words[i]] != 0;
         s->named[t] = named;
-        any = any || named;
+        asked->tag_named = asked->tag_named || named;
+        asked->written_tag_named = asked->written_tag_named || (named && t < index->written_tags);
     }
-    return any;
 }
 
 /* +1: the question names a tag of the entry; -1: only others'. */
@@ -220,12 +227,6 @@ static double tag_of(const Index *index, const Scratch *s, const EntryParts *ent
             return 1;
     return -1;
 }
-
-typedef struct Asked {
-    float mass, ideal, most; /* most: no phrasing can share more */
-    Lang lang;
-    bool tag_named;
-} Asked;
 
 /* What a phrasing that has the best word for every concept shares with the question. */
 static float most_shared(const Index *index, const Meaning *meaning)
@@ -312,9 +313,10 @@ static void look(const Index *index, const Scratch *s, const Asked *asked, uint3
 {
     const EntryParts *entry = &g_array_index(index->entries, EntryParts, number);
     *hit = (IndexHit){.id = entry->id, .bm25n = s->sums[number] / asked->ideal};
-    if (asked->tag_named)
+    bool is_written = number < index->written;
+    if (is_written ? asked->written_tag_named : asked->tag_named)
         hit->tag = tag_of(index, s, entry);
-    if (index->classifier)
+    if (index->classifier && is_written)
         hit->classifier = s->figures[number] / FIGURES;
     hit->score = score_of(index->kind, hit);
 }
@@ -354,8 +356,9 @@ static void note_score(double best[EXACT], double score)
 static void look_closely(const Index *index, Scratch *s, const Asked *asked)
 {
     double best[EXACT] = {-G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE};
-    double most =
-        1.001 * WEIGHTS[index->kind].overlap * 2 * asked->most / (asked->most + asked->mass);
+    const Weights *w = &WEIGHTS[index->kind];
+    double figure = has_drafts(index) ? w->classifier * DRAFTED_FIGURE : 0;
+    double most = 1.001 * (w->overlap + figure) * 2 * asked->most / (asked->most + asked->mass);
     for (size_t i = 0; i < s->candidate_count; i++) {
         uint8_t at = s->order[i];
         IndexHit *hit = &s->hits[at];
@@ -363,6 +366,8 @@ static void look_closely(const Index *index, Scratch *s, const Asked *asked)
         if (index->kind == KIND_MANY && hit->score + most < best[EXACT - 1])
             break;
         hit->overlap = overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count);
+        if (index->classifier && s->candidates[at] >= index->written)
+            hit->classifier = DRAFTED_FIGURE * hit->overlap;
         hit->score = score_of(index->kind, hit);
         note_score(best, hit->score);
     }
@@ -390,11 +395,15 @@ bool entry_has(const Index *index, const Meaning *meaning, const Concept *idea, 
     return false;
 }
 
-/* Whether no entry has a word for it: what only questions that are not ours have is unknown. */
-static bool nobody_has(const Index *index, const Meaning *meaning, const Concept *idea)
+/*
+ * Whether none of the first entries has a word for it: what only questions that are not ours have
+ * is unknown.
+ */
+static bool nobody_has(const Index *index, const Meaning *meaning, const Concept *idea,
+                       uint32_t entries)
 {
     for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
-        if (postings_df(index->postings, meaning->alternatives[a].word) > 0)
+        if (postings_df(index->postings, meaning->alternatives[a].word, entries) > 0)
             return false;
     return true;
 }
@@ -403,11 +412,13 @@ static bool nobody_has(const Index *index, const Meaning *meaning, const Concept
 static void cover(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
 {
     float covered = 0, unknown = 0;
+    uint32_t first = s->candidates[s->order[0]];
+    uint32_t known_to = first < index->written ? index->written : index->entries->len;
     for (size_t i = 0; i < s->meaning.concept_count; i++) {
         const Concept *idea = &s->meaning.concepts[i];
-        if (idea->corrected || nobody_has(index, &s->meaning, idea))
+        if (idea->corrected || nobody_has(index, &s->meaning, idea, known_to))
             unknown += idea->mass;
-        else if (entry_has(index, &s->meaning, idea, s->candidates[s->order[0]]))
+        else if (entry_has(index, &s->meaning, idea, first))
             covered += idea->mass;
     }
     result->unknown = unknown / asked->mass;
@@ -424,7 +435,7 @@ static double rejection(const Index *index, const Scratch *s, const Asked *asked
     if (index->reject_count == 0)
         return 0;
     if (index->classifier)
-        return REJECT_FIGURE * s->figures[index->entries->len];
+        return REJECT_FIGURE * s->figures[index->written];
     float nearest = overlap_of(index, s, asked, index->reject_at, index->reject_count);
     return WEIGHTS[index->kind].overlap * MAX(0, nearest - first->overlap);
 }
@@ -486,7 +497,7 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
         classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
     lay_slots(index, s);
     lay_marks(index, s);
-    asked.tag_named = name_tags(index, s);
+    name_tags(index, s, &asked);
     asked.most = most_shared(index, &s->meaning);
     for (size_t i = 0; i < s->candidate_count; i++) {
         s->order[i] = (uint8_t)i;

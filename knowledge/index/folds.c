@@ -28,7 +28,10 @@ static void ask_fold(const IndexEntry *entries, size_t count, const IndexOptions
     g_autoptr(Scratch) scratch = scratch_new();
     g_autofree IndexResult *result = g_new(IndexResult, 1);
     uint32_t phrasing = 0;
+    bool has_written = entries_written(entries, count);
     for (size_t e = 0; e < count; e++) {
+        if (has_written && entries[e].drafted)
+            continue;
         bool asks = findable(&entries[e], phrasing, hold);
         for (size_t i = 0; i < entries[e].phrasing_count; i++)
             if (held(hold, phrasing++) && asks) {
@@ -44,8 +47,10 @@ void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions
 {
     g_autoptr(GArray) confidences = g_array_new(FALSE, FALSE, sizeof(double));
     uint32_t phrasings = 0;
+    bool has_written = entries_written(entries, count);
     for (size_t e = 0; e < count; e++)
-        phrasings += (uint32_t)entries[e].phrasing_count;
+        if (!(has_written && entries[e].drafted))
+            phrasings += (uint32_t)entries[e].phrasing_count;
     Held hold = {.every = phrasings <= ALL_AT_MOST ? FOLDS : MAX(FOLDS, phrasings / SAMPLE)};
     uint32_t folds = phrasings <= ALL_AT_MOST ? FOLDS : 1;
     for (; hold.first < folds && phrasings >= ENOUGH; hold.first++)

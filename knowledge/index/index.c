@@ -22,13 +22,21 @@ typedef struct Builder {
     GArray *scripts;   /* uint8_t, by word */
     Lexicon *tag_keys; /* a number a kind of tag */
     uint32_t phrasing; /* met so far, held or not */
-    uint32_t entries_with[SCRIPT_COUNT];
+    uint32_t entries_with[SCRIPT_COUNT], written_with[SCRIPT_COUNT];
     uint32_t languages; /* that entries have phrasings in, summed */
 } Builder;
 
 unsigned word_mark(uint32_t word)
 {
     return word * 0x9E3779B1u >> 26;
+}
+
+bool entries_written(const IndexEntry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!entries[i].drafted)
+            return true;
+    return false;
 }
 
 bool held(const Held *held, uint32_t phrasing)
@@ -157,17 +165,43 @@ static void hold_down(uint64_t key, void *data)
         index->idf[word] = MIN(index->idf[word], FUNCTION_CEILING);
 }
 
+static bool is_drafted_word(const Index *index, uint32_t word)
+{
+    return postings_df(index->postings, word, index->written) == 0 &&
+           postings_df(index->postings, word, index->entries->len) > 0;
+}
+
+static void hold_down_drafted(uint64_t key, void *data)
+{
+    Index *index = data;
+    uint32_t word = lexicon_find(index->lexicon, key);
+    if (word != LEXICON_NONE && is_drafted_word(index, word))
+        hold_down(key, data);
+}
+
+/* What only drafted entries have weighs in a question what it would if nobody had it. */
+static void weigh_drafted_words(Index *index)
+{
+    if (!has_drafts(index))
+        return;
+    for (uint32_t w = 0; w < lexicon_count(index->lexicon); w++)
+        if (is_drafted_word(index, w))
+            index->idf[w] = index->unknown_idf;
+    concepts_each_function_word(index->concepts, hold_down_drafted, index);
+}
+
 static void weigh_words(Builder *b)
 {
     Index *index = b->index;
     uint32_t count = lexicon_count(index->lexicon);
     index->idf = g_new(float, count + 1);
     for (uint32_t w = 0; w < count; w++) {
-        float n = (float)b->entries_with[g_array_index(b->scripts, uint8_t, w)];
-        float df = (float)postings_df(index->postings, w);
+        float n = (float)b->written_with[g_array_index(b->scripts, uint8_t, w)];
+        float df = (float)postings_df(index->postings, w, index->written);
         index->idf[w] = logf(1 + (n - df + 0.5f) / (df + 0.5f));
     }
-    index->unknown_idf = logf(1 + (float)index->entries->len / 1.5f);
+    index->unknown_idf = logf(1 + (float)index->written / 1.5f);
+    weigh_drafted_words(index);
     if (index->kind == KIND_FEW)
         concepts_each_function_word(index->concepts, hold_down, index);
 }
@@ -186,25 +220,25 @@ static void weigh_phrasings(Index *index)
     }
 }
 
-static void add_example(const Index *index, uint32_t phrasing, uint32_t class, Example *examples)
+static void add_example(const Index *index, uint32_t phrasing, uint32_t class, Example *example)
 {
-    examples[phrasing].class = class;
-    examples[phrasing].pieces = grams_pieces(index->grams, phrasing, &examples[phrasing].count);
+    example->class = class;
+    example->pieces = grams_pieces(index->grams, phrasing, &example->count);
 }
 
 static void train(Index *index)
 {
     g_autofree Example *examples = g_new0(Example, index->phrasings->len + 1);
-    uint32_t classes = index->entries->len;
-    for (uint32_t e = 0; e < index->entries->len; e++) {
+    uint32_t classes = index->written, count = 0;
+    for (uint32_t e = 0; e < index->written; e++) {
         const EntryParts *entry = &g_array_index(index->entries, EntryParts, e);
         for (uint32_t p = 0; p < entry->phrasing_count; p++)
-            add_example(index, entry->phrasing_at + p, e, examples);
+            add_example(index, entry->phrasing_at + p, e, &examples[count++]);
     }
     for (uint32_t r = 0; r < index->reject_count; r++)
-        add_example(index, index->reject_at + r, classes, examples);
+        add_example(index, index->reject_at + r, classes, &examples[count++]);
     classes += index->reject_count > 0;
-    index->classifier = classifier_train(examples, index->phrasings->len, classes, WEIGHTS_MAX);
+    index->classifier = classifier_train(examples, count, classes, WEIGHTS_MAX);
 }
 
 Index *index_new(void)
@@ -237,10 +271,8 @@ static void teach(Index *index, Tokens *tokens, const IndexOptions *options)
 static void finish(Builder *b, const IndexOptions *options)
 {
     Index *index = b->index;
-    bool many = b->languages > 0 && b->phrasing >= MANY_PHRASINGS * b->languages;
-    index->kind = many ? KIND_MANY : KIND_FEW;
-    index->refused = confidence_refused(index->kind, b->phrasing / (double)MAX(1, b->languages));
-    postings_finish(index->postings, lexicon_count(index->lexicon));
+    bool many = index->kind == KIND_MANY;
+    postings_finish(index->postings, lexicon_count(index->lexicon), index->written);
     grams_finish(index->grams);
     spelling_finish(index->spelling);
     index->concepts = concepts_new(index->lexicon, b->tokens, options->cedict_path);
@@ -253,6 +285,31 @@ static void finish(Builder *b, const IndexOptions *options)
     }
 }
 
+/* Few phrasings or many is what people wrote. */
+static void close_written(Builder *b)
+{
+    Index *index = b->index;
+    bool many = b->languages > 0 && b->phrasing >= MANY_PHRASINGS * b->languages;
+    index->kind = many ? KIND_MANY : KIND_FEW;
+    index->refused = confidence_refused(index->kind, b->phrasing / (double)MAX(1, b->languages));
+    index->written = index->entries->len;
+    index->written_tags = index->tags->len;
+    memcpy(b->written_with, b->entries_with, sizeof b->written_with);
+}
+
+/* Drafted ones last, and not at all where phrasings are held out: they have no part in that. */
+static void add_entries(Builder *b, const IndexEntry *entries, size_t count)
+{
+    bool has_written = entries_written(entries, count);
+    for (size_t i = 0; i < count; i++)
+        if (!(has_written && entries[i].drafted))
+            add_entry(b, &entries[i]);
+    close_written(b);
+    for (size_t i = 0; i < count && has_written && b->held->every == 0; i++)
+        if (entries[i].drafted)
+            add_entry(b, &entries[i]);
+}
+
 Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOptions *options,
                         const Held *hold)
 {
@@ -262,8 +319,7 @@ Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOpti
                  .scripts = g_array_new(FALSE, FALSE, sizeof(uint8_t)),
                  .tag_keys = lexicon_new()};
     b.index->aspects = aspects_new(b.tokens);
-    for (size_t i = 0; i < count; i++)
-        add_entry(&b, &entries[i]);
+    add_entries(&b, entries, count);
     add_rejects(&b, options->rejects);
     finish(&b, options);
     g_array_free(b.scripts, TRUE);
@@ -293,7 +349,7 @@ uint64_t index_key(const IndexEntry *entries, size_t count, const IndexOptions *
     for (size_t i = 0; i < count; i++) {
         key = key_texts(key, entries[i].phrasings, entries[i].phrasing_count);
         key = key_texts(key, entries[i].answers, entries[i].answer_count);
-        key = key_strings(key, entries[i].tags);
+        key = key_join(key_strings(key, entries[i].tags), entries[i].drafted);
     }
     for (size_t i = 0; i < options->alias_count; i++)
         key = key_strings(key, (const char *const[]){options->aliases[i].word,

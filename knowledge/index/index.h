@@ -37,6 +37,11 @@ typedef struct IndexEntry {
     const IndexText *answers; /* plain text, a language each */
     size_t answer_count;
     const char *const *tags; /* NULL-terminated, or NULL */
+    /*
+     * Made by an importer, not written by people: beside entries that are, it changes nothing of how
+     * those are found. Alone it is like any other.
+     */
+    bool drafted;
 } IndexEntry;
 
 /*

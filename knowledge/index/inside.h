@@ -57,7 +57,9 @@ struct Index {
     Classifier *classifier; /* or NULL; a class an entry, one more for the rejects if any */
     float *idf;             /* by word */
     float unknown_idf;      /* what a word that no entry has weighs */
-    GArray *entries;        /* EntryParts */
+    GArray *entries;        /* EntryParts; those that people wrote come first */
+    uint32_t written;       /* how many of them */
+    uint32_t written_tags;  /* that these have, which come first too */
     GArray *phrasings;      /* Phrasing: the entries', then the rejects' */
     GArray *words;          /* uint32_t, of the phrasings, each word once */
     GArray *tags;           /* Tag, each kind of tag once */
@@ -76,6 +78,14 @@ typedef struct Held {
 } Held;
 
 bool held(const Held *held, uint32_t phrasing);
+
+/* Whether people wrote any of them; where they did not, drafted ones count as written. */
+bool entries_written(const IndexEntry *entries, size_t count);
+
+static inline bool has_drafts(const Index *index)
+{
+    return index->written < index->entries->len;
+}
 
 /* Without anything in it. */
 Index *index_new(void);

@@ -55,6 +55,8 @@ static void shelve_figures(Shelf *shelf, Index *index)
     shelf_item(shelf, index->kind);
     shelf_memory(shelf, (void **)&index->idf, &idf);
     shelf_item(shelf, index->unknown_idf);
+    shelf_item(shelf, index->written);
+    shelf_item(shelf, index->written_tags);
     shelf_item(shelf, index->reject_at);
     shelf_item(shelf, index->reject_count);
     shelf_item(shelf, index->refused);

@@ -86,12 +86,12 @@ void postings_close_entry(Postings *postings)
 }
 
 /* The mean length of each field over the entries that have it. */
-static void mean_lengths(const Postings *postings, float mean[FIELD_COUNT])
+static void mean_lengths(const Postings *postings, uint32_t usual, float mean[FIELD_COUNT])
 {
     for (int f = 0; f < FIELD_COUNT; f++) {
         double sum = 0;
         unsigned having = 0;
-        for (guint i = 0; i < postings->bounds->len; i++) {
+        for (guint i = 0; i < MIN(usual, postings->bounds->len); i++) {
             uint32_t len = g_array_index(postings->bounds, Bounds, i).len[f];
             sum += len;
             having += len > 0;
@@ -122,7 +122,7 @@ static void lay_out(Postings *postings, uint32_t word_count)
     postings->packed = g_malloc(postings->packed_size + 1);
 }
 
-void postings_finish(Postings *postings, uint32_t word_count)
+void postings_finish(Postings *postings, uint32_t word_count, uint32_t usual)
 {
     unsigned bits = 1;
     while (postings->bounds->len >> bits)
@@ -132,7 +132,7 @@ void postings_finish(Postings *postings, uint32_t word_count)
     postings->unit = POSTINGS_CEILING / (float)postings->mask;
 
     float mean[FIELD_COUNT];
-    mean_lengths(postings, mean);
+    mean_lengths(postings, usual, mean);
     lay_out(postings, word_count);
     for (guint entry = 0; entry < postings->bounds->len; entry++) {
         const Bounds *bounds = &g_array_index(postings->bounds, Bounds, entry);
@@ -159,25 +159,30 @@ void postings_shelve(Shelf *shelf, Postings *postings)
     shelf_memory(shelf, (void **)&postings->packed, &postings->packed_size);
 }
 
-bool postings_has(const Postings *postings, uint32_t word, uint32_t entry)
+/* The first of the word's postings of that entry or a later one. */
+static uint32_t place_of(const Postings *postings, uint32_t word, uint32_t entry)
 {
     uint32_t low = postings->starts[word], high = postings->starts[word + 1];
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        uint32_t at = postings->packed[middle] >> postings->shift;
-        if (at == entry)
-            return true;
-        if (at < entry)
+        if (postings->packed[middle] >> postings->shift < entry)
             low = middle + 1;
         else
             high = middle;
     }
-    return false;
+    return low;
 }
 
-uint32_t postings_df(const Postings *postings, uint32_t word)
+bool postings_has(const Postings *postings, uint32_t word, uint32_t entry)
 {
-    return postings->starts[word + 1] - postings->starts[word];
+    uint32_t place = place_of(postings, word, entry);
+    return place < postings->starts[word + 1] &&
+           postings->packed[place] >> postings->shift == entry;
+}
+
+uint32_t postings_df(const Postings *postings, uint32_t word, uint32_t entries)
+{
+    return place_of(postings, word, entries) - postings->starts[word];
 }
 
 void postings_add(const Postings *postings, uint32_t word, float factor, float *sums)

@@ -27,14 +27,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Postings, postings_free)
 /* A word of the entry at hand; postings_close_entry() ends it and begins the next. */
 void postings_count(Postings *postings, uint32_t word, Field field);
 void postings_close_entry(Postings *postings);
-/* After the last entry, for words numbered below word_count. */
-void postings_finish(Postings *postings, uint32_t word_count);
+/* After the last entry, for words numbered below word_count. How long texts are is told by the first
+ * `usual` entries. */
+void postings_finish(Postings *postings, uint32_t word_count, uint32_t usual);
 
 /* Once finished; one to read into is new. */
 void postings_shelve(Shelf *shelf, Postings *postings);
 
-/* Entries that have the word. */
-uint32_t postings_df(const Postings *postings, uint32_t word);
+/* How many of the first `entries` entries have the word. */
+uint32_t postings_df(const Postings *postings, uint32_t word, uint32_t entries);
 
 bool postings_has(const Postings *postings, uint32_t word, uint32_t entry);
 

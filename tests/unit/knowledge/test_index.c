@@ -295,6 +295,61 @@ static void the_key_changes_with_every_text(void **state)
     free_base(base);
 }
 
+/* As of a landscape: of each topic, in words that others use too, and with a name of its own. */
+static void draft_beside(const Base *base, IndexEntry entries[2 * TOPICS],
+                         IndexText texts[TOPICS][2])
+{
+    static const char *const tags[] = {"project", NULL};
+    memcpy(entries, base->entries, sizeof base->entries);
+    for (int t = 0; t < TOPICS; t++) {
+        g_autofree char *name = g_strdup_printf("zorp%c", 'a' + t);
+        texts[t][0] = (IndexText){LANG_EN, g_strdup_printf("what is %s", name)};
+        texts[t][1] = (IndexText){
+            LANG_EN, g_strdup_printf("%s is a project, %s", name, base->texts[t][0].text)};
+        entries[TOPICS + t] = (IndexEntry){.id = 100 + t,
+                                           .phrasings = &texts[t][0],
+                                           .phrasing_count = 1,
+                                           .answers = &texts[t][1],
+                                           .answer_count = 1,
+                                           .tags = tags,
+                                           .drafted = true};
+    }
+}
+
+static void drafted_entries_change_nothing_of_how_written_ones_are_found(void **state)
+{
+    (void)state;
+    static const char *const questions[] = {"where is the password", "help with my project invoice",
+                                            "coffee left?", "is there any parking in moscow",
+                                            "tell me about weather"};
+    IndexEntry entries[2 * TOPICS];
+    IndexText texts[TOPICS][2];
+    Base *base = many_phrasings();
+    draft_beside(base, entries, texts);
+    Asking alone = {.index = index_build(base->entries, TOPICS, &OPTIONS),
+                    .scratch = scratch_new()};
+    Asking beside = {.index = index_build(entries, 2 * TOPICS, &OPTIONS), .scratch = scratch_new()};
+    double one[2], two[2];
+    index_thresholds(alone.index, &one[0], &one[1]);
+    index_thresholds(beside.index, &two[0], &two[1]);
+    assert_memory_equal(one, two, sizeof one);
+    for (size_t i = 0; i < G_N_ELEMENTS(questions); i++) {
+        assert_int_equal(first(&beside, questions[i]), first(&alone, questions[i]));
+        assert_float_equal(beside.result.hits[0].score, alone.result.hits[0].score, 1e-3);
+        assert_float_equal(beside.result.confidence, alone.result.confidence, 1e-3);
+    }
+    assert_int_equal(first(&beside, "what is zorpc"), 102);
+    assert_true(beside.result.confidence >= two[0]);
+    for (int t = 0; t < TOPICS; t++)
+        for (int i = 0; i < 2; i++)
+            g_free((char *)texts[t][i].text);
+    index_unref(alone.index);
+    index_unref(beside.index);
+    scratch_free(alone.scratch);
+    scratch_free(beside.scratch);
+    free_base(base);
+}
+
 /* "coupon" is the product's name here, and nobody ever wrote what it costs. */
 static void what_an_entry_never_speaks_of_it_does_not_answer(void **state)
 {
@@ -397,6 +452,7 @@ int main(void)
         cmocka_unit_test(many_phrasings_bring_the_classifier_and_a_calibration),
         cmocka_unit_test(a_cedict_file_is_read_where_there_is_one),
         cmocka_unit_test(the_key_changes_with_every_text),
+        cmocka_unit_test(drafted_entries_change_nothing_of_how_written_ones_are_found),
         cmocka_unit_test(what_an_entry_never_speaks_of_it_does_not_answer),
         cmocka_unit_test(what_is_known_not_to_be_ours_is_less_sure),
     };

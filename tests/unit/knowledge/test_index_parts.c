@@ -54,15 +54,16 @@ static void a_phrasing_outweighs_an_answer_and_rarity_of_words_a_long_text(void 
         postings_count(postings, 2, FIELD_PHRASING);
     postings_count(postings, 0, FIELD_PHRASING);
     postings_close_entry(postings);
-    postings_finish(postings, 3);
+    postings_finish(postings, 3, 3);
 
     float sums[4] = {0};
     postings_add(postings, 0, 1, sums);
     assert_true(sums[0] > sums[1]);
     assert_true(sums[0] > sums[2]);
     assert_true(sums[0] <= POSTINGS_CEILING);
-    assert_int_equal(postings_df(postings, 0), 3);
-    assert_int_equal(postings_df(postings, 1), 1);
+    assert_int_equal(postings_df(postings, 0, 3), 3);
+    assert_int_equal(postings_df(postings, 0, 2), 2);
+    assert_int_equal(postings_df(postings, 1, 3), 1);
     assert_true(postings_has(postings, 1, 2));
     assert_false(postings_has(postings, 1, 0));
 }
@@ -74,7 +75,7 @@ static void of_two_words_for_one_idea_the_stronger_counts(void **state)
     postings_count(postings, 0, FIELD_PHRASING);
     postings_count(postings, 1, FIELD_PHRASING);
     postings_close_entry(postings);
-    postings_finish(postings, 2);
+    postings_finish(postings, 2, UINT32_MAX);
     float sums[4] = {0}, best[4] = {0}, one[4] = {0};
     postings_add(postings, 0, 1, one);
     postings_raise(postings, 0, 1, best, sums);
