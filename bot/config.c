@@ -244,6 +244,7 @@ static const struct Key {
      offsetof(ConfigOptions, log_level)},
     {"answers", "strictness", offsetof(Config, strictness), read_share, NULL, NULL, 0},
     {"community", "triage_channel", offsetof(Config, triage_channel), read_channel, NULL, NULL, 0},
+    {"community", "report_channel", offsetof(Config, report_channel), read_channel, NULL, NULL, 0},
     {"community", "alert_count", offsetof(Config, alert_count), read_count, NULL, NULL, 0},
     {"community", "two_person", offsetof(Config, two_person), read_yes, NULL, NULL, 0},
     {"community", "welcomes_per_minute", offsetof(Config, welcomes_per_minute), read_pace, NULL,
@@ -526,6 +527,7 @@ void config_free(Config *config)
     g_free(config->log_format);
     g_free(config->log_level);
     g_free(config->triage_channel);
+    g_free(config->report_channel);
     g_free(config->language);
     g_time_zone_unref(config->zone);
     g_strfreev(config->moderators);

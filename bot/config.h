@@ -24,6 +24,7 @@ typedef struct Config {
     double strictness; /* 0..1, 0.5 */
     int connections;   /* 1..4, 2 */
     char *triage_channel; /* or NULL */
+    char *report_channel; /* or NULL: each moderator is told directly */
     int alert_count;      /* 3: a question asked so often is said aloud there */
     bool two_person;      /* what one moderator writes another publishes */
     int welcomes_per_minute; /* 0..200, 60; 0: nobody is welcomed unasked */

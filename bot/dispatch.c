@@ -168,6 +168,9 @@ static Effects *answer(const Config *config, const Envelope *envelope, Request *
 static Settings settings_of(const Config *config)
 {
     Settings settings = {.triage_channel = config->triage_channel,
+                         .report_channel = config->report_channel,
+                         .moderators = config->moderators,
+                         .maintainers = config->maintainers,
                          .alert_count = config->alert_count,
                          .zone = config->zone,
                          .digest = config->digest,

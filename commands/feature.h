@@ -67,6 +67,9 @@ typedef struct Fetched {
 /* What the configuration says that features act on. */
 typedef struct Settings {
     const char *triage_channel; /* or NULL: there is none */
+    const char *report_channel; /* or NULL: each moderator is told directly */
+    char *const *moderators;    /* member and group ids, NULL-terminated, or NULL */
+    char *const *maintainers;
     int alert_count;            /* a question asked so often is said aloud there */
     Lang lang;                  /* of what is written there */
     GTimeZone *zone;            /* in which days are counted */

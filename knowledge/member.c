@@ -62,7 +62,7 @@ bool member_forget(Kb *kb, const char *user, GError **error)
                                    STMT_MEMBER_UNGROUP, STMT_MEMBER_UNWORD, STMT_MEMBER_UNASK,
                                    STMT_MEMBER_UNOWE,   STMT_MEMBER_UNTIME,
                                    STMT_NEWCOMER_UNDO,  STMT_NEWCOMER_FORGET,
-                                   STMT_NEWCOMER_UNCHANNEL, STMT_PROPOSAL_FORGET};
+                                   STMT_NEWCOMER_UNCHANNEL, STMT_REPORT_UNNAME, STMT_PROPOSAL_FORGET};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         g_autoptr(Stmt) stmt = db_stmt(kb, steps[i]);
         bind_text(stmt, 1, user);

@@ -67,7 +67,8 @@ static bool drop_groups(Kb *kb, int64_t before_ms, bool *more, GError **error)
 {
     return bite(kb, STMT_RETENTION_GROUPS, before_ms, more, error) &&
            bite(kb, STMT_RETENTION_WORDS, before_ms, more, error) &&
-           bite(kb, STMT_RETENTION_POSTS, before_ms, more, error);
+           bite(kb, STMT_RETENTION_POSTS, before_ms, more, error) &&
+           bite(kb, STMT_RETENTION_REPORTS, before_ms, more, error);
 }
 
 static bool drop_acts(Kb *kb, int64_t before_ms, bool *more, GError **error)

@@ -149,6 +149,10 @@ static const char *const migrations[] = {
     " at_ms INTEGER NOT NULL, PRIMARY KEY (channel, user)) WITHOUT ROWID;"
     "CREATE INDEX newcomer_channel_at ON newcomer_channel (channel, at_ms);"
     "CREATE INDEX newcomer_channel_user ON newcomer_channel (user);",
+
+    /* 14: what people told the moderators privately. */
+    "CREATE TABLE report (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, reporter TEXT, about TEXT,"
+    " link TEXT, quote TEXT, text TEXT, handled_by TEXT);",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -364,6 +364,21 @@
     X(NEWCOMER_FORGET, "DELETE FROM newcomer WHERE user = ?1")                                     \
     X(NEWCOMER_UNCHANNEL, "DELETE FROM newcomer_channel WHERE user = ?1")                          \
                                                                                                    \
+    X(REPORT_ADD,                                                                                  \
+      "INSERT INTO report (at_ms, reporter, about, link, quote, text)"                             \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                          \
+    X(REPORT_GET,                                                                                  \
+      "SELECT id, at_ms, reporter, about, link, quote, text, handled_by FROM report"               \
+      " WHERE id = ?1")                                                                            \
+    X(REPORT_OPEN,                                                                                 \
+      "SELECT id, at_ms, reporter, about, link, quote, text, handled_by FROM report"               \
+      " WHERE handled_by IS NULL ORDER BY id LIMIT ?1")                                            \
+    X(REPORT_HANDLE, "UPDATE report SET handled_by = ?2 WHERE id = ?1 AND handled_by IS NULL")     \
+    X(REPORT_UNNAME, "UPDATE report SET reporter = NULL WHERE reporter = ?1")                      \
+    X(RETENTION_REPORTS,                                                                           \
+      "DELETE FROM report WHERE id IN (SELECT id FROM report"                                      \
+      " WHERE handled_by IS NOT NULL AND at_ms < ?1 LIMIT ?2)")                                    \
+                                                                                                   \
     X(TIMER_PUT,                                                                                   \
       "INSERT INTO timer (name, key, due_ms, value) VALUES (?1, ?2, ?3, ?4)"                       \
       " ON CONFLICT (name, key) DO UPDATE SET due_ms = excluded.due_ms, value = excluded.value")   \
