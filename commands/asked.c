@@ -316,4 +316,4 @@ static const Action actions[] = {
 };
 static const char *const scopes[] = {"chat:write", NULL};
 
-const Feature feature_asked = {.name = "asked", .actions = actions, .scopes = scopes};
+const Feature feature_asked = {.name = "ask", .actions = actions, .scopes = scopes};
