@@ -88,7 +88,7 @@ static int deaf_ms(Story *s)
                        "wait_ms", patience_ms);
         if (!json_is_true(json_object_get(done, "acked")))
             g_usleep(20 * 1000);
-        patience_ms += patience_ms / 10;
+        patience_ms = MIN(patience_ms + patience_ms / 10, 3000);
     } while (!says(json_object_get(done, "payload"), ANSWER) &&
              asked_us < begin_us + PATIENCE_MS * 1000LL);
     assert_true(says(json_object_get(done, "payload"), ANSWER));
