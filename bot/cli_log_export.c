@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const FIELDS[] = {"id",      "asked",  "user",  "channel", "thread",
-                                     "surface", "lang",   "text",  "outcome", "confidence",
-                                     "entry",   "rating", "state", "note"};
+static const char *const FIELDS[] = {"id",    "asked", "user",    "channel",    "thread", "surface",
+                                     "lang",  "text",  "outcome", "confidence", "entry",  "rating",
+                                     "state", "note",  "group",   "topic"};
 
 bool log_export_format_parse(const char *word, LogExportFormat *format)
 {
@@ -81,6 +81,11 @@ static bool print_csv(const Question *q, void *user)
     add_number(out, "%d", q->rating);
     add_cell(out, question_state_code(q->state));
     add_cell(out, q->note);
+    if (q->group)
+        add_number(out, "%" PRId64, q->group);
+    else
+        add_cell(out, NULL);
+    add_cell(out, q->topic);
     g_string_append(out, "\r\n");
     fputs(out->str, stdout);
     return !ferror(stdout);
@@ -91,11 +96,12 @@ static bool print_json(const Question *q, void *user)
     (void)user;
     g_autofree char *asked = utc(q->asked_ms);
     json_auto_t *json = json_pack(
-        "{s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:s, s:f, s:s?, s:i, s:s, s:s?}", "id",
-        (json_int_t)q->id, "asked", asked, "user", q->user, "channel", q->channel, "thread",
+        "{s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:s, s:f, s:s?, s:i, s:s, s:s?, s:o, s:s?}",
+        "id", (json_int_t)q->id, "asked", asked, "user", q->user, "channel", q->channel, "thread",
         q->thread, "surface", q->surface, "lang", lang_code(q->lang), "text", q->text, "outcome",
         outcome_code(q->outcome), "confidence", q->confidence, "entry", q->entry, "rating",
-        q->rating, "state", question_state_code(q->state), "note", q->note);
+        q->rating, "state", question_state_code(q->state), "note", q->note, "group",
+        q->group ? json_integer(q->group) : json_null(), "topic", q->topic);
     g_assert(json); /* what is kept is UTF-8 */
     json_dumpf(json, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
     putchar('\n');

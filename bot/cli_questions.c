@@ -1,5 +1,5 @@
 /*
- * `askd questions`: the question log, for maintainers at a shell.
+ * `askd questions`: the question log and the queue, for maintainers at a shell.
  */
 #include "bot/cli.h"
 
@@ -9,7 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "bot/clock.h"
+#include "bot/cli_act.h"
+#include "bot/cli_groups.h"
 #include "bot/cli_log_export.h"
 #include "bot/error.h"
 #include "bot/nearest.h"
@@ -114,89 +115,68 @@ typedef struct Job {
     const CliCommand *self;
     const CliCall *call;
     const char *verb;
+    const CliAct *act; /* or NULL: it only looks */
+    char **words;      /* after the verb */
     QuestionFilter filter;
-    int64_t id;
-    char *note;
+    GroupFilter groups;
     LogExportFormat format;
-    QuestionState closed;
 } Job;
 
-static bool none_such(int64_t id, GError **error)
+static bool none_such(const char *what, int64_t id, const char *verb, GError **error)
 {
     g_set_error(error, BOT_ERROR, BOT_ERROR_USAGE,
-                "there is no question %" PRId64 "; `askd questions list` shows those there are",
-                id);
+                "there is no %s %" PRId64 "; `askd questions %s` shows those there are", what, id,
+                verb);
     return false;
 }
 
-static bool show_by_id(Kb *kb, int64_t id, GError **error)
+static bool show_question(Kb *kb, int64_t id, GError **error)
 {
     g_autoptr(Question) question = NULL;
     if (!question_find(kb, id, &question, error))
         return false;
     if (!question)
-        return none_such(id, error);
+        return none_such("question", id, "list", error);
     show(question);
     return true;
 }
 
-/* In its transaction: open → closed; or why not. */
-static bool close_question(Kb *kb, const Job *job, GError **error)
+static bool show_one(Kb *kb, const char *word, GError **error)
 {
-    g_autoptr(Question) question = NULL;
-    bool changed = false;
-    if (!question_find(kb, job->id, &question, error))
+    bool found = true, is_group = *word == 'g';
+    int64_t id = g_ascii_strtoll(word + is_group, NULL, 10);
+    if (!is_group)
+        return show_question(kb, id, error);
+    if (!cli_groups_show(kb, id, &found, error))
         return false;
-    if (!question)
-        return none_such(job->id, error);
-    if (!question_close(kb, job->id, job->closed, job->note, &changed, error))
-        return false;
-    if (changed)
-        return true;
-    g_set_error(error, BOT_ERROR, BOT_ERROR_USAGE,
-                "question %" PRId64 " is not open, it is %s; only open ones are closed", job->id,
-                question_state_code(question->state));
-    return false;
+    return found || none_such("group", id, "groups", error);
 }
 
-static bool close_by_id(Kb *kb, const Job *job, GError **error)
+static bool look(Kb *kb, const Job *job, GError **error)
 {
-    if (!kb_begin(kb, clock_ms(), error))
-        return false;
-    if (!close_question(kb, job, error)) {
-        kb_roll_back(kb);
-        return false;
-    }
-    if (!kb_commit(kb, error))
-        return false;
-    printf("question %" PRId64 " is %s\n", job->id, question_state_code(job->closed));
-    return true;
+    if (strcmp(job->verb, "show") == 0)
+        return show_one(kb, job->words[0], error);
+    if (strcmp(job->verb, "export") == 0)
+        return log_export(kb, &job->filter, job->format, error);
+    if (strcmp(job->verb, "groups") == 0)
+        return cli_groups_list(kb, &job->groups, terminal_width(), error);
+    return list(kb, &job->filter, error);
 }
 
 static ExitCode work(Job *job)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = cli_config(job->call, false, &error);
-    bool writes = strcmp(job->verb, "answer") == 0 || strcmp(job->verb, "dismiss") == 0;
     g_autoptr(Kb) kb = NULL;
     /* A reader first in both cases: it makes no file where there is none. */
     if (config)
         kb = cli_open_reader(config, &error);
-    if (kb && writes) {
+    if (kb && job->act) {
         kb_close(kb);
         kb = cli_open(config, &error);
     }
-    bool done = false;
-    if (!kb)
-        done = false;
-    else if (writes)
-        done = close_by_id(kb, job, &error);
-    else if (strcmp(job->verb, "show") == 0)
-        done = show_by_id(kb, job->id, &error);
-    else if (strcmp(job->verb, "export") == 0)
-        done = log_export(kb, &job->filter, job->format, &error);
-    else
-        done = list(kb, &job->filter, &error);
+    bool done = kb && (job->act ? cli_act_do(job->act, config, kb, job->words, &error)
+                                : look(kb, job, &error));
     bool flushed = cli_flush(job->self);
     if (!done)
         return cli_failed(job->self, error);
@@ -206,7 +186,7 @@ static ExitCode work(Job *job)
 /* --- the call ------------------------------------------------------------------------------ */
 
 typedef struct Options {
-    char *state, *outcome, *search, *limit, *format;
+    char *state, *outcome, *search, *topic, *limit, *format;
 } Options;
 
 static void options_clear(Options *options)
@@ -214,6 +194,7 @@ static void options_clear(Options *options)
     g_free(options->state);
     g_free(options->outcome);
     g_free(options->search);
+    g_free(options->topic);
     g_free(options->limit);
     g_free(options->format);
 }
@@ -230,16 +211,32 @@ static bool outcome_parse(const char *code, int *outcome)
     return false;
 }
 
-static ExitCode read_filter(Job *job, const Options *options)
+/* --state is of questions, or, of `groups`, of groups. */
+static ExitCode read_state(Job *job, const char *code)
 {
     QuestionState state;
-    guint64 limit = strcmp(job->verb, "list") == 0 ? LIST_LIMIT : 0;
-    job->filter = (QuestionFilter){.state = -1, .outcome = -1, .search = options->search};
-    if (options->state && !question_state_parse(options->state, &state))
+    GroupState of_group;
+    if (strcmp(job->verb, "groups") == 0) {
+        if (!group_state_parse(code, &of_group))
+            return cli_misused(job->self,
+                               "--state of groups is new, claimed, answered, dismissed or "
+                               "duplicate, not %s",
+                               code);
+        job->groups.states = 1u << of_group;
+        return EXIT_DONE;
+    }
+    if (!question_state_parse(code, &state))
         return cli_misused(job->self, "--state is open, answered, dismissed or settled, not %s",
-                           options->state);
-    if (options->state)
-        job->filter.state = (int)state;
+                           code);
+    job->filter.state = (int)state;
+    return EXIT_DONE;
+}
+
+static ExitCode read_filter(Job *job, const Options *options)
+{
+    bool whole = strcmp(job->verb, "export") == 0;
+    guint64 limit = whole ? 0 : LIST_LIMIT;
+    job->filter = (QuestionFilter){.state = -1, .outcome = -1, .search = options->search};
     if (options->outcome && !outcome_parse(options->outcome, &job->filter.outcome))
         return cli_misused(job->self, "--outcome is answered, suggested or unknown, not %s",
                            options->outcome);
@@ -247,49 +244,47 @@ static ExitCode read_filter(Job *job, const Options *options)
         !g_ascii_string_to_unsigned(options->limit, 10, 0, G_MAXINT32, &limit, NULL))
         return cli_misused(job->self, "--limit is a number, not %s", options->limit);
     job->filter.limit = (size_t)limit;
+    job->groups = (GroupFilter){
+        .lang = -1, .search = options->search, .topic = options->topic, .limit = (size_t)limit};
     if (options->format && !log_export_format_parse(options->format, &job->format))
         return cli_misused(job->self, "--format is csv or jsonl, not %s", options->format);
-    return EXIT_DONE;
+    return options->state ? read_state(job, options->state) : EXIT_DONE;
 }
 
-/* `show ID`, `answer ID TEXT…`, `dismiss ID [REASON…]`; list and export take no words. */
-static ExitCode read_words(Job *job, char **words)
+/* `show ID`; what is done wants its words looked at where it is done; the others take none. */
+static ExitCode check_words(const Job *job)
 {
-    bool answers = strcmp(job->verb, "answer") == 0;
-    bool dismisses = strcmp(job->verb, "dismiss") == 0;
-    if (!answers && !dismisses && strcmp(job->verb, "show") != 0)
-        return *words ? cli_misused(job->self, "%s takes no words: %s", job->verb, *words)
-                      : EXIT_DONE;
     guint64 id;
-    if (!*words || !g_ascii_string_to_unsigned(*words, 10, 1, G_MAXINT64, &id, NULL))
-        return cli_misused(job->self, "%s wants the number of a question", job->verb);
-    job->id = (int64_t)id;
-    job->closed = answers ? QUESTION_ANSWERED : QUESTION_DISMISSED;
-    if (answers && !words[1])
-        return cli_misused(job->self, "answer wants the answer too, after the number");
-    if (!answers && !dismisses && words[1])
-        return cli_misused(job->self, "show takes one number");
-    g_autofree char *note = g_strjoinv(" ", words + 1);
-    char *clean = text_clean(note, strlen(note), TEXT_QUESTION_MAX);
-    job->note = *clean ? clean : NULL;
-    if (!*clean)
-        g_free(clean);
-    return EXIT_DONE;
+    const char *first = job->words[0];
+    if (job->act)
+        return first ? EXIT_DONE
+                     : cli_misused(job->self, "%s wants the number of a question", job->verb);
+    if (strcmp(job->verb, "show") != 0)
+        return first ? cli_misused(job->self, "%s takes no words: %s", job->verb, first)
+                     : EXIT_DONE;
+    if (!first ||
+        !g_ascii_string_to_unsigned(first + (*first == 'g'), 10, 1, G_MAXINT64, &id, NULL))
+        return cli_misused(job->self, "show wants the number of a question, or of a group: g17");
+    return job->words[1] ? cli_misused(job->self, "show takes one number") : EXIT_DONE;
 }
 
 static ExitCode run_questions(const CliCommand *self, int argc, char **argv)
 {
-    static const char *const VERBS[] = {"list", "show", "answer", "dismiss", "export", NULL};
+    static const char *const VERBS[] = {"list",    "groups", "show", "claim", "release",
+                                        "answer",  "attach", "send", "merge", "split",
+                                        "dismiss", "export", NULL};
     g_auto(Options) options = {0};
     g_auto(CliCall) call = {0};
     const GOptionEntry own[] = {
         {"state", 0, 0, G_OPTION_ARG_FILENAME, &options.state,
-         "Only open, answered, dismissed or settled ones", "STATE"},
+         "Only open, answered, dismissed or settled ones; of groups: new, claimed, …", "STATE"},
         {"outcome", 0, 0, G_OPTION_ARG_FILENAME, &options.outcome,
          "Only answered, suggested or unknown ones", "OUTCOME"},
         {"search", 0, 0, G_OPTION_ARG_FILENAME, &options.search, "Only with these words", "WORDS"},
+        {"topic", 0, 0, G_OPTION_ARG_FILENAME, &options.topic,
+         "Only groups of this topic: part of a venue's name", "TOPIC"},
         {"limit", 0, 0, G_OPTION_ARG_FILENAME, &options.limit,
-         "The newest N only; 0 for all (list: 50, export: all)", "N"},
+         "The first N only; 0 for all (export: all, else 50)", "N"},
         {"format", 0, 0, G_OPTION_ARG_FILENAME, &options.format, "Of export: csv or jsonl (csv)",
          "FORMAT"},
         {0},
@@ -303,32 +298,43 @@ static ExitCode run_questions(const CliCommand *self, int argc, char **argv)
         return cli_misused(self, "no such thing to do: %s%s%s", job.verb,
                            near ? "; did you mean " : "", near ? near : "");
     }
+    job.act = cli_act_find(job.verb);
+    job.words = call.count > 0 ? call.words + 1 : call.words;
     code = read_filter(&job, &options);
     if (code == EXIT_DONE)
-        code = read_words(&job, call.count > 0 ? call.words + 1 : call.words);
-    if (code == EXIT_DONE)
-        code = work(&job);
-    g_free(job.note);
-    return code;
+        code = check_words(&job);
+    return code == EXIT_DONE ? work(&job) : code;
 }
 
 const CliCommand cli_questions = {
     .name = "questions",
-    .usage = "[list|show ID|answer ID TEXT…|dismiss ID [REASON…]|export]",
-    .summary = "look through the question log",
+    .usage =
+        "[list|groups|show ID|claim ID|release ID|answer ID TEXT…|attach ID ENTRY|send ID VENUE|"
+        "merge ID INTO|split ID|dismiss ID [REASON…]|export]",
+    .summary = "look through the question log, and answer",
     .about =
-        "The log holds every question, what it got, and whether it waits for a person:\n\n"
-        "  list      the newest first; those that wait: --state open\n"
-        "  show      all about one\n"
-        "  answer    closes an open one and keeps your words with it\n"
-        "  dismiss   closes an open one that is not for this community\n"
+        "The log holds every question, what it got, and whether it waits for a person. Those that\n"
+        "mean the same wait as one group, and what is done with one of them is done with all:\n\n"
+        "  list      the newest questions first; those that wait: --state open\n"
+        "  groups    what waits, the most asked first\n"
+        "  show      all about a question, or about a group: g17\n"
+        "  claim     says that you are on it; release puts it back, whoever claimed it\n"
+        "  answer    tells your words to everybody who waits; no entry is made of them\n"
+        "  attach    lets an entry answer it, now and from now on\n"
+        "  send      tells who waits where to ask; it stays open\n"
+        "  merge     joins two groups; split parts a question from its group\n"
+        "  dismiss   tells who waits why not. The reason may begin with not-ours (else taken for\n"
+        "            granted), unclear, support or other\n"
         "  export    the log as CSV, or as JSON lines, on stdout\n\n"
-        "What is done here changes the log only; it sends nothing to Slack. In CSV a cell that\n"
-        "a spreadsheet would take for a formula begins with an apostrophe.",
-    .examples = "  askd questions list --state open\n"
+        "An ID is a question's number, or a group's as on its card in Slack, with a g before it.\n"
+        "A running askd tells those who wait, and renews the cards, at once; else the next one "
+        "does.\n"
+        "In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe.",
+    .examples = "  askd questions groups\n"
                 "  askd questions list --search kubernetes --limit 10\n"
-                "  askd questions show 17\n"
-                "  askd questions answer 17 'See https://docs.docker.com/engine/install/'\n"
+                "  askd questions show g17\n"
+                "  askd questions answer g17 'See https://docs.docker.com/engine/install/'\n"
+                "  askd questions attach g17 containerd\n"
                 "  askd questions export --format jsonl > questions.jsonl",
     .run = run_questions,
 };

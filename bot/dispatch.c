@@ -214,6 +214,19 @@ Effects *dispatch_timer(const Config *config, const Timer *timer, Envelope *enve
     return out;
 }
 
+Effects *dispatch_shell(const Config *config, Envelope *envelope, Kb *kb, GError **error)
+{
+    Settings settings = settings_of(config);
+    g_autoptr(Effects) out = effects_new();
+    Request *req = &envelope->request;
+    req->who = MAINTAINERS;
+    req->now_ms = kb_now_ms(kb);
+    req->settings = &settings;
+    bool done = find_target(req).run(req, kb, out, error);
+    req->settings = NULL;
+    return done ? g_steal_pointer(&out) : NULL;
+}
+
 bool dispatch_started(Kb *kb, GError **error)
 {
     for (const Feature *const *feature = features; *feature; feature++)

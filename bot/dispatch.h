@@ -28,6 +28,13 @@ Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb,
 Effects *dispatch_timer(const Config *config, const Timer *timer, Envelope *envelope, Kb *kb,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * What is done at a shell as a moderator does it in Slack: the envelope's request says what, and
+ * its user is who did it. NULL: it could not be done, and the transaction is to be rolled back.
+ */
+Effects *dispatch_shell(const Config *config, Envelope *envelope, Kb *kb,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Puts off, in the open transaction, what runs after every start. */
 bool dispatch_started(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

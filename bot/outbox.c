@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bot/clock.h"
+#include "bot/doorbell.h"
 #include "bot/enquiry.h"
 #include "bot/fate.h"
 #include "bot/metrics.h"
@@ -42,6 +43,8 @@ struct Outbox {
     pthread_t thread;
     atomic_bool opened, stopping, changed;
     atomic_llong stop_at_us;
+    bool listening;
+    int bell;            /* rung by another process that has left something for Slack; -1: none */
     int64_t next_due_us; /* when a head that waits may go; INT64_MAX: nothing waits */
 };
 
@@ -217,6 +220,20 @@ static bool open_reader(Outbox *o)
     return o->kb;
 }
 
+/* The file that the bell is about is there once we were opened. */
+static void hear(Outbox *o)
+{
+    if (!atomic_load(&o->opened))
+        return;
+    if (!o->listening) {
+        o->listening = true;
+        o->bell = doorbell_listen(o->config->db);
+        web_api_watch(o->api, o->bell);
+    }
+    if (doorbell_rang(o->bell))
+        atomic_store(&o->changed, true);
+}
+
 /* The reader is opened when there is something to read: not while askd starts. */
 static void send_owed(Outbox *o)
 {
@@ -255,6 +272,7 @@ static void *run(void *user)
     Outbox *o = user;
     for (;;) {
         enquiry_ask(o->enquiry);
+        hear(o);
         send_owed(o);
         if (is_over(o))
             break;
@@ -269,6 +287,7 @@ Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **er
     if (!api)
         return NULL;
     Outbox *o = g_new0(Outbox, 1);
+    o->bell = -1;
     o->config = config;
     o->hooks = *hooks;
     o->api = api;
@@ -323,6 +342,7 @@ void outbox_stop(Outbox *o, int stop_ms)
 void outbox_free(Outbox *o)
 {
     web_api_free(o->api);
+    doorbell_close(o->bell);
     enquiry_free(o->enquiry);
     pace_free(o->pace);
     kb_close(o->kb);

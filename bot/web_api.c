@@ -45,6 +45,7 @@ struct WebApi {
     GPtrArray *calls; /* Call, ours, under way */
     GPtrArray *pool;  /* CURL, idle */
     const char *ca_file, *ca_folder;
+    int watched; /* -1: nothing */
 };
 
 /* ---- sending --------------------------------------------------------------------------------- */
@@ -438,9 +439,18 @@ void web_api_poll(WebApi *api, int wait_ms, WebResultFn fn, void *user)
         int64_t left_ms = (end_us - clock_monotonic_us() + 999) / 1000;
         if (left_ms <= 0)
             return;
-        curl_multi_poll(api->multi, NULL, 0, (int)left_ms, &events); /* woken: no events */
+        struct curl_waitfd also = {.fd = api->watched, .events = CURL_WAIT_POLLIN};
+        curl_multi_poll(api->multi, &also, api->watched >= 0, (int)left_ms,
+                        &events); /* woken: no events */
         curl_multi_perform(api->multi, &running);
+        if (also.revents)
+            return;
     }
+}
+
+void web_api_watch(WebApi *api, int fd)
+{
+    api->watched = fd;
 }
 
 void web_api_wake(WebApi *api)
@@ -457,6 +467,7 @@ WebApi *web_api_new(const Config *config, GError **error)
 {
     g_autoptr(WebApi) api = g_new0(WebApi, 1);
     api->config = config;
+    api->watched = -1;
     api->calls = g_ptr_array_new_with_free_func(free_call);
     api->pool = g_ptr_array_new_with_free_func(curl_easy_cleanup);
     api->multi = curl_multi_init();

@@ -61,4 +61,7 @@ unsigned web_api_active(const WebApi *api);
 void web_api_poll(WebApi *api, int wait_ms, WebResultFn fn, void *user);
 void web_api_wake(WebApi *api); /* any thread */
 
+/* Returns also when this descriptor can be read; -1: of none. */
+void web_api_watch(WebApi *api, int fd);
+
 #endif

@@ -277,6 +277,29 @@ static void a_burst_of_askers_is_few_updates_of_the_card(void **state)
     assert_in_range(calls_of(s, "chat.update") - before, 1, ASKED - 2);
 }
 
+static void what_is_answered_at_a_shell_is_told_in_slack(void **state)
+{
+    Story *s = *state;
+    ask(s, "U0ANA", "C0HELP", "where do I buy a thingamajig");
+    ask(s, "U0WEI", "C0CHINA", "where do I buy the thingamajig");
+    card_of(s, "2×");
+    unsigned before = audited(s, "review.replied", false);
+    g_autoptr(Group) group = group_with(s, "thingamajig");
+    g_autofree char *id = g_strdup_printf("g%" G_GINT64_FORMAT, group->id);
+    g_autofree char *claimed = NULL, *answered = NULL, *late = NULL;
+    assert_int_equal(askd_run(s, &claimed, "questions", "claim", id, NULL), 0);
+    expect_seen(s, "U0MOD", "C0TRIAGE", "is on it");
+    assert_int_equal(askd_run(s, &answered, "questions", "answer", id, "At the corner shop.", NULL),
+                     0);
+    expect_seen(s, "U0ANA", "dm", "corner shop");
+    expect_seen(s, "U0WEI", "dm", "corner shop");
+    expect_seen(s, "U0MOD", "C0TRIAGE", "answered this");
+    assert_int_equal(askd_run(s, &late, "questions", "answer", id, "Nowhere.", NULL), 2);
+    settled_wait(s);
+    assert_int_equal(seen_count(s, "U0ANA", "dm", "Nowhere"), 0);
+    assert_int_equal(audited(s, "review.replied", false), before + 1);
+}
+
 /* --- killed in the middle --------------------------------------------------------------------- */
 
 static bool is_told(Story *s, const void *what)
@@ -384,6 +407,7 @@ int main(void)
         TOLD(what_was_grouped_wrongly_is_merged_and_split),
         TOLD(whose_channel_is_closed_is_told_directly),
         TOLD(a_burst_of_askers_is_few_updates_of_the_card),
+        TOLD(what_is_answered_at_a_shell_is_told_in_slack),
         TOLD(an_answer_survives_a_kill_at_every_step),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);

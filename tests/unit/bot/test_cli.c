@@ -487,6 +487,45 @@ static void an_open_question_is_closed_once(void **state)
     assert_holds(again.err, "question 2 is not open, it is answered");
 }
 
+static void the_queue_is_worked_off_at_a_shell(void **state)
+{
+    (void)state;
+    log_some_questions();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open(database, &error);
+    assert_ok(kb_begin(kb, 1700000000000, &error), error);
+    log_question(kb, "U02", LANG_EN, "how do I bake bread?", OUTCOME_UNKNOWN, NULL);
+    assert_ok(kb_commit(kb, &error), error);
+    g_auto(Ran) groups = ASKD("questions", "groups");
+    assert_holds(groups.out, "GROUP");
+    assert_holds(groups.out, "g2 ");
+    g_auto(Ran) claimed = ASKD("questions", "claim", "g2");
+    assert_string_equal(claimed.out, "group g2 is claimed\n");
+    g_auto(Ran) mine = ASKD("questions", "groups", "--state", "claimed");
+    assert_holds(mine.out, "shell");
+    g_auto(Ran) merged = ASKD("questions", "merge", "2", "g2");
+    assert_string_equal(merged.out, "question 2 is merged\n");
+    g_auto(Ran) whole = ASKD("questions", "show", "g2");
+    assert_holds(whole.out, "asked      2 times\n");
+    assert_holds(whole.out, "shell  took 1\n");
+    g_auto(Ran) split = ASKD("questions", "split", "2");
+    assert_int_equal(split.code, 0);
+    g_auto(Ran) attached = ASKD("questions", "attach", "2", "no-such-entry");
+    assert_int_equal(attached.code, 2);
+    assert_holds(attached.err, "no such entry");
+    g_auto(Ran) gone = ASKD("questions", "dismiss", "g2", "unclear", "What", "bread?");
+    assert_int_equal(gone.code, 0);
+    g_auto(Ran) shown = ASKD("questions", "show", "3");
+    assert_holds(shown.out, "note       unclear What bread?\n");
+    g_auto(Ran) late = ASKD("questions", "answer", "g2", "Too late");
+    assert_int_equal(late.code, 2);
+    assert_holds(late.err, "shell was first. It is dismissed now");
+    g_auto(Ran) missing = ASKD("questions", "claim", "g99");
+    assert_holds(missing.err, "there is no group g99");
+    g_auto(Ran) wordless = ASKD("questions", "answer", "2");
+    assert_holds(wordless.err, "answer wants the answer too");
+}
+
 static void the_log_leaves_as_csv_and_as_json(void **state)
 {
     (void)state;
@@ -494,11 +533,11 @@ static void the_log_leaves_as_csv_and_as_json(void **state)
     g_auto(Ran) csv = ASKD("questions", "export");
     assert_string_equal(
         csv.out, "id,asked,user,channel,thread,surface,lang,text,outcome,confidence,entry,"
-                 "rating,state,note\r\n"
+                 "rating,state,note,group,topic\r\n"
                  "2,2023-11-14T22:13:20Z,,,,shell,zh,\"'=怎么烤面包，\"\"好吃\"\"？\",unknown,"
-                 "0.0000,,0,open,\r\n"
+                 "0.0000,,0,open,,1,\r\n"
                  "1,2023-11-14T22:13:20Z,U01,,,command,en,what is envoy?,answered,0.9000,envoy,"
-                 "0,settled,\r\n");
+                 "0,settled,,,\r\n");
     g_auto(Ran) jsonl = ASKD("questions", "export", "--format", "jsonl", "--outcome", "unknown");
     json_auto_t *json = json_loads(jsonl.out, 0, NULL);
     assert_non_null(json);
@@ -587,6 +626,7 @@ int main(void)
         WITH_BASE(export_and_backup_can_be_read_again),
         WITH_BASE(the_log_is_listed_and_filtered),
         WITH_BASE(an_open_question_is_closed_once),
+        WITH_BASE(the_queue_is_worked_off_at_a_shell),
         WITH_BASE(the_log_leaves_as_csv_and_as_json),
         WITH_BASE(check_looks_at_everything_and_says_so),
         WITH_BASE(the_manifest_is_json_for_socket_mode),
