@@ -324,6 +324,7 @@ static void read_origin(Envelope *e, const Node *payload, const Node *message, c
     const char *domain = text_at(payload, "team", "domain");
     if (!text_of(message, "bot_id") && g_strcmp0(text_of(message, "user"), "USLACKBOT") != 0)
         req->author = text_of(message, "user");
+    req->parent = text_of(message, "thread_ts");
     if (text)
         req->lines = keep(e, read_lines(text, self->user));
     if (domain && req->channel && req->message)

@@ -90,6 +90,7 @@ typedef struct Request {
     const char *message; /* ts of the message that the request is about */
     const char *text;    /* a person's words: clean text, mentions of askd taken out; "" for none */
     const char *author, *link; /* of a message's shortcut: who wrote it, or NULL; where it stands */
+    const char *parent;  /* likewise: ts of the message whose thread it is in, or NULL */
     const char *lines;   /* likewise: its words as they stand in lines */
     const char *value;   /* of the button; what was typed; what the form kept; the tab opened */
     const char *key;     /* of the timer, whose value is above */

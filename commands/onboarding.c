@@ -4,7 +4,6 @@
  */
 #include "commands/onboarding.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "commands/home.h"

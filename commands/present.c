@@ -114,18 +114,28 @@ void present_language_choice(Message *m, const Request *req)
     message_context(m, how);
 }
 
+static void place(Message *m, const char *before, const Entry *venue, Lang lang)
+{
+    const EntryText *text = entry_text(venue, lang, NULL);
+    g_autoptr(GString) line = g_string_new(before);
+    if (venue->url)
+        g_string_append_printf(line, "[%s](<%s>)", text->title, venue->url);
+    else
+        g_string_append(line, text->title);
+    if (text->answer)
+        g_string_append_printf(line, "\n\n%s", text->answer);
+    message_text(m, line->str);
+}
+
+void present_place(Message *m, const Entry *venue, Lang lang)
+{
+    place(m, "➡️ ", venue, lang);
+}
+
 void present_venue(Message *m, const Entry *venue, Lang lang)
 {
     if (!venue)
         return;
-    const EntryText *text = entry_text(venue, lang, NULL);
-    GString *line = g_string_new(words(MEANWHILE, lang));
-    if (venue->url)
-        g_string_append_printf(line, " [%s](<%s>)", text->title, venue->url);
-    else
-        g_string_append_printf(line, " %s", text->title);
-    if (text->answer)
-        g_string_append_printf(line, "\n\n%s", text->answer);
-    message_text(m, line->str);
-    g_string_free(line, TRUE);
+    g_autofree char *before = g_strconcat(words(MEANWHILE, lang), " ", NULL);
+    place(m, before, venue, lang);
 }

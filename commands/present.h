@@ -19,6 +19,9 @@ void present_dated(Message *m, const EntryText *text, Lang lang);
 /* Where to ask meanwhile; nothing for NULL. */
 void present_venue(Message *m, const Entry *venue, Lang lang);
 
+/* A place to ask: its name and address, and what it is for. */
+void present_place(Message *m, const Entry *venue, Lang lang);
+
 /* The entry's name in `lang`, else in the other language; borrowed. */
 const char *present_title(const Entry *entry, Lang lang);
 
