@@ -149,7 +149,7 @@ static void build_index(Library *library, IndexOptions *options, const Calibrati
     Lent lent = {.plain = plain, .texts = texts, .tags = tags};
     lend(library, &lent, entries);
     const IndexEntry *lent_entries = (const IndexEntry *)(void *)entries->data;
-    if (kept->key == index_key(lent_entries, entries->len, options))
+    if (!options->calibration && kept->key == index_key(lent_entries, entries->len, options))
         options->calibration = kept;
     library->is_news = !options->calibration;
     library->index = index_build(lent_entries, entries->len, options);
@@ -248,7 +248,8 @@ bool library_is_built(const Library *library)
 
 /* --- the library ------------------------------------------------------------------------------ */
 
-static bool fill(Library *library, Kb *kb, double strictness, const char *path, GError **error)
+static bool fill(Library *library, Kb *kb, double strictness, const Calibration *given,
+                 const char *path, GError **error)
 {
     g_auto(Taught) taught = {0};
     Calibration kept;
@@ -264,6 +265,7 @@ static bool fill(Library *library, Kb *kb, double strictness, const char *path, 
     }
     library->is_built = !library->index;
     IndexOptions options = {.strictness = strictness,
+                            .calibration = given,
                             .rejects = (const char *const *)taught.rejects->pdata,
                             .aliases = (const IndexAlias *)(void *)taught.lent->data,
                             .alias_count = taught.lent->len};
@@ -272,13 +274,24 @@ static bool fill(Library *library, Kb *kb, double strictness, const char *path, 
     return true;
 }
 
-Library *library_open(Kb *kb, double strictness, const char *path, GError **error)
+static Library *open_with(Kb *kb, double strictness, const Calibration *given, const char *path,
+                          GError **error)
 {
     g_autoptr(Library) library = g_new0(Library, 1);
     library->references = 1;
     library->by_id = g_hash_table_new(NULL, NULL);
     library->by_slug = g_hash_table_new(g_str_hash, g_str_equal);
-    return fill(library, kb, strictness, path, error) ? g_steal_pointer(&library) : NULL;
+    return fill(library, kb, strictness, given, path, error) ? g_steal_pointer(&library) : NULL;
+}
+
+Library *library_open(Kb *kb, double strictness, const char *path, GError **error)
+{
+    return open_with(kb, strictness, NULL, path, error);
+}
+
+Library *library_build_like(Kb *kb, double strictness, const Library *like, GError **error)
+{
+    return open_with(kb, strictness, index_calibration(like->index), NULL, error);
 }
 
 Library *library_build(Kb *kb, double strictness, GError **error)

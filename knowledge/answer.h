@@ -25,6 +25,9 @@ enum { ANSWER_CANDIDATES_MAX = 5, ANSWER_SUGGESTIONS_MAX = 3 };
  */
 typedef struct Library Library;
 Library *library_build(Kb *kb, double strictness, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same with the thresholds of `like`, a fifth of the work: for a trial of a few changes. */
+Library *library_build_like(Kb *kb, double strictness, const Library *like,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /*
  * The same, but where the file at `path` holds the index of just these entries it is read, which
  * takes a twentieth of the time. The file is a cache beside the database: gone or damaged, the

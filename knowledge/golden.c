@@ -3,11 +3,14 @@
  */
 #include "knowledge/golden.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "knowledge/db.h"
 
 enum { WORSE_NAMED_MAX = 20 };
+/* What is next to nothing: of confidence, and of the score of the entry that came before it. */
+static const double JITTER = 0.1, TIE = 0.95;
 
 /* --- the table ----------------------------------------------------------------------------- */
 
@@ -84,6 +87,14 @@ static bool is_right(const Golden *golden, const Answer *answer)
            strcmp(answer->candidates[0].entry->slug, golden->expected) == 0;
 }
 
+static double nearness(const Golden *golden, const Answer *answer)
+{
+    for (size_t i = 0; golden->expected && i < answer->candidate_count; i++)
+        if (strcmp(answer->candidates[i].entry->slug, golden->expected) == 0)
+            return answer->candidates[i].score / answer->candidates[0].score;
+    return 0;
+}
+
 static GoldenResult *ask(const Golden *golden, const Library *library, Scratch *scratch)
 {
     Answer answer;
@@ -92,6 +103,8 @@ static GoldenResult *ask(const Golden *golden, const Library *library, Scratch *
     *result = (GoldenResult){.golden = golden,
                              .lang = answer.lang,
                              .outcome = answer.outcome,
+                             .confidence = answer.confidence,
+                             .nearness = nearness(golden, &answer),
                              .right = is_right(golden, &answer)};
     if (answer.candidate_count > 0)
         result->got = g_strdup(answer.candidates[0].entry->slug);
@@ -143,6 +156,7 @@ double golden_share(const GoldenCounts *counts)
 struct GoldenTrial {
     GPtrArray *golden; /* Golden * */
     GPtrArray *before; /* GoldenResult * */
+    Library *like;     /* the one in use, or NULL */
     double strictness;
 };
 
@@ -152,6 +166,7 @@ void golden_trial_free(GoldenTrial *trial)
         return;
     g_clear_pointer(&trial->before, g_ptr_array_unref);
     g_clear_pointer(&trial->golden, g_ptr_array_unref);
+    library_unref(trial->like);
     g_free(trial);
 }
 
@@ -160,6 +175,7 @@ GoldenTrial *golden_before(Kb *kb, const Library *library, double strictness, GE
     g_autoptr(GoldenTrial) trial = g_new0(GoldenTrial, 1);
     g_autoptr(Library) built = NULL;
     trial->strictness = strictness;
+    trial->like = library ? library_ref((Library *)library) : NULL;
     if (!(trial->golden = golden_list(kb, error)))
         return NULL;
     if (!library && trial->golden->len > 0 && !(built = library_build(kb, strictness, error)))
@@ -190,10 +206,18 @@ static GHashTable *still_golden(const GPtrArray *list)
     return wanted;
 }
 
+/* The same entry at about the same confidence, or a tie that now goes to the other one. */
+static bool is_jitter(const GoldenResult *was, const GoldenResult *is)
+{
+    if (g_strcmp0(was->got, is->got) == 0)
+        return fabs(was->confidence - is->confidence) <= JITTER;
+    return is->nearness >= TIE;
+}
+
 static bool is_worse(const GoldenResult *was, const GoldenResult *is, GHashTable *wanted)
 {
     const Golden *golden = g_hash_table_lookup(wanted, was->golden->question);
-    return was->right && !is->right && golden &&
+    return was->right && !is->right && golden && !is_jitter(was, is) &&
            g_strcmp0(golden->expected, was->golden->expected) == 0;
 }
 
@@ -208,12 +232,18 @@ static unsigned compare(const GPtrArray *before, const GPtrArray *after, GHashTa
     return worse;
 }
 
+static Library *build_anew(const GoldenTrial *trial, Kb *kb, GError **error)
+{
+    return trial->like ? library_build_like(kb, trial->strictness, trial->like, error)
+                       : library_build(kb, trial->strictness, error);
+}
+
 bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error)
 {
     if (trial->golden->len == 0)
         return true;
     g_autoptr(GPtrArray) now = golden_list(kb, error);
-    g_autoptr(Library) library = now ? library_build(kb, trial->strictness, error) : NULL;
+    g_autoptr(Library) library = now ? build_anew(trial, kb, error) : NULL;
     if (!library || (library_is_news(library) && !library_keep(library, kb, error)))
         return false;
     g_autoptr(GPtrArray) after = golden_run(trial->golden, library);

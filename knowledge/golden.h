@@ -37,6 +37,8 @@ typedef struct GoldenResult {
     Outcome outcome;
     char *got; /* slug of the first candidate, or NULL */
     bool right;
+    double confidence;
+    double nearness; /* score of the expected entry as a share of the first one's; 0: no candidate */
 } GoldenResult;
 
 /* Asks all of `golden`: GoldenResult *, in the same order. */
@@ -55,8 +57,8 @@ void golden_count(const GPtrArray *results, GoldenCounts counts[LANG_COUNT]);
 double golden_share(const GoldenCounts *counts);
 
 /*
- * How the golden questions stand before a change. `library` is the one in use, or NULL: one is
- * built, if there are golden questions at all.
+ * How the golden questions stand before a change. `library` is the one in use, which is quick and
+ * right for a change of a few entries; or NULL: one is built, if there are golden questions at all.
  */
 typedef struct GoldenTrial GoldenTrial;
 GoldenTrial *golden_before(Kb *kb, const Library *library, double strictness,
@@ -67,7 +69,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GoldenTrial, golden_trial_free)
 /*
  * Within the transaction that changed it: is one of them worse off? Then a KB_ERROR_INPUT that names
  * the first twenty, a line each. Builds a library, so it takes as long as that does. A question that
- * the change itself adds, removes or gives another entry is not judged.
+ * the change itself adds, removes or gives another entry is not judged, nor one that stood on the
+ * brink and went over it by next to nothing, as every change moves all figures a little.
  */
 bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -6,6 +6,7 @@
 
 #include "knowledge/alias.h"
 #include "knowledge/files/import.h"
+#include "knowledge/files/import.h"
 #include "knowledge/golden.h"
 #include "knowledge/sidecar.h"
 
@@ -80,6 +81,27 @@ static void a_change_that_answers_what_must_not_be_is_refused(void **state)
     kb_roll_back(kb);
     assert_non_null(strstr(refusal->message, "was unknown, would be answered with taxes"));
     assert_non_null(strstr(refusal->message, "must not be answered"));
+}
+
+/* A base of the size of the packaged one: whatever is taught moves every figure a little. */
+static void teaching_something_new_is_no_worse_for_what_stands_on_the_brink(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Entry) fresh =
+        base_entry("etcd-certificates", "How do I rotate the certificates of etcd?",
+                   "Let kubeadm renew them, then restart etcd.");
+    EntryChange change;
+    ImportCounts counts;
+    assert_ok(import_packaged(kb, BASE_NOW_MS, &counts, &error), error);
+    g_autoptr(Library) library = library_build(kb, 0.5, &error);
+    assert_ok(library, error);
+    g_autoptr(GoldenTrial) trial = golden_before(kb, library, 0.5, &error);
+    assert_ok(trial, error);
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    assert_ok(entry_save(kb, fresh, "U0MOD", &change, &error), error);
+    assert_ok(golden_judge(trial, kb, &error), error);
+    kb_roll_back(kb);
 }
 
 static void a_harmless_change_is_let_through(void **state)
@@ -300,6 +322,7 @@ int main(void)
         T(a_change_that_takes_an_answer_away_is_refused_and_named),
         T(a_change_that_answers_what_must_not_be_is_refused),
         T(a_harmless_change_is_let_through),
+        T(teaching_something_new_is_no_worse_for_what_stands_on_the_brink),
         T(a_question_that_the_change_takes_back_is_not_judged),
         T(results_are_counted_a_language_each),
         T(what_is_wrong_in_a_file_is_told_by_line),
