@@ -151,7 +151,6 @@ static void build_index(Library *library, IndexOptions *options, const Calibrati
     const IndexEntry *lent_entries = (const IndexEntry *)(void *)entries->data;
     if (!options->calibration && kept->key == index_key(lent_entries, entries->len, options))
         options->calibration = kept;
-    library->is_news = !options->calibration;
     library->index = index_build(lent_entries, entries->len, options);
 }
 
@@ -271,6 +270,7 @@ static bool fill(Library *library, Kb *kb, double strictness, const Calibration 
                             .alias_count = taught.lent->len};
     if (!library->index)
         build_index(library, &options, &kept);
+    library->is_news = memcmp(index_calibration(library->index), &kept, sizeof kept) != 0;
     return true;
 }
 
