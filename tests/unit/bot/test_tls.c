@@ -181,9 +181,9 @@ static void ignore_message(uint64_t link, const char *bytes, size_t len, void *u
     (void)link, (void)bytes, (void)len, (void)user;
 }
 
-static void ignore_sent(int64_t tag, bool written, void *user)
+static void ignore_sent(int64_t tag, SocketFate fate, void *user)
 {
-    (void)tag, (void)written, (void)user;
+    (void)tag, (void)fate, (void)user;
 }
 
 /* The first attempt tells; the second is not made. */
