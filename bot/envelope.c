@@ -247,6 +247,21 @@ static void read_values(Envelope *e, const Node *state)
     e->request.values = (const FormValue *)keep(e, g_array_free(values, FALSE));
 }
 
+/*
+ * What it was pressed for is a part of it: a list's next page has the same button as this one.
+ * Selects go to and fro, and each time counts.
+ */
+static char *press_of(const Envelope *e, const Node *action, const char *action_id)
+{
+    const Request *req = &e->request;
+    const char *type = text_of(action, "type");
+    if (g_strcmp0(type, "button") != 0 && g_strcmp0(type, "overflow") != 0)
+        return NULL;
+    const char *where = e->view_id ? e->view_id : req->message;
+    return g_strdup_printf("press:%s:%s:%s:%s", req->user, where ? where : "", action_id,
+                           req->value ? req->value : "");
+}
+
 static void read_action(Envelope *e, const Node *payload)
 {
     Request *req = &e->request;
@@ -275,6 +290,7 @@ static void read_action(Envelope *e, const Node *payload)
     e->is_in_form = g_strcmp0(text_of(view, "type"), "modal") == 0;
     req->is_private = e->is_ephemeral || !req->channel || *req->channel == 'D';
     read_values(e, node_member(view ? view : payload, "state"));
+    e->press = press_of(e, action, action_id);
     if (!e->key)
         e->key =
             g_strdup_printf("action:%s:%s:%s", req->user, action_id,
@@ -481,6 +497,7 @@ void envelope_free(Envelope *e)
     g_free(e->id);
     g_free(e->key);
     g_free(e->content_key);
+    g_free(e->press);
     if (e->strings)
         g_ptr_array_unref(e->strings);
     document_free(e->json);

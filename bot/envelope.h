@@ -27,6 +27,7 @@ typedef struct Envelope {
     char *id; /* envelope_id, or NULL */
     char *key; /* of what happened, the same however often it comes: "event:…", "envelope:…", … */
     char *content_key;  /* "message:CHANNEL:TS", the same for app_mention and message.im; or NULL */
+    char *press; /* of a button: who, where and which, the same however often; or NULL */
     bool takes_payload; /* an answer may ride in the ack */
     bool is_event;      /* Slack delivers it again when it is not acked */
     int retry;          /* retry_attempt */

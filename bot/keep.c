@@ -29,6 +29,7 @@ static bool owe(Keeping *k, Owed owed, int64_t life_ms, GError **error)
 {
     g_autofree char *body = owed.body;
     int64_t id;
+    owed.cause = k->envelope->press;
     owed.due_ms = kb_now_ms(k->kb);
     owed.until_ms = life_ms ? owed.due_ms + life_ms : 0;
     k->ack->owes = true;

@@ -166,7 +166,7 @@ static bool is_late(const Envelope *envelope)
     return !envelope->is_event && clock_monotonic_us() - envelope->arrived_us > LATE_US;
 }
 
-/* Both keys are noted, whichever tells that it has come before. */
+/* Both keys are noted, whichever tells that it has come before. A finger may press twice, too. */
 static bool seen_before(Worker *w, const Envelope *envelope, bool *before, GError **error)
 {
     bool content = false;
@@ -176,7 +176,9 @@ static bool seen_before(Worker *w, const Envelope *envelope, bool *before, GErro
         !delivery_seen(w->kb, envelope->content_key, &content, error))
         return false;
     *before = *before || content;
-    return true;
+    if (*before || !envelope->press)
+        return true;
+    return delivery_pressed(w->kb, envelope->press, before, error);
 }
 
 static bool answer(Worker *w, Job *job, GError **error)

@@ -8,6 +8,7 @@
 #include "knowledge/db.h"
 
 enum {
+    MOMENT_MS = 1000, /* two presses of a button within it are one */
     WRITTEN_KEPT_MS = 10 * 60 * 1000,    /* a reply, for the same delivery coming again */
     DEAD_KEPT_MS = 14 * 24 * 3600 * 1000, /* dead calls, for people to see */
 };
@@ -33,6 +34,37 @@ bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error)
     if (!db_run(kb, put, &added, error))
         return false;
     *before = !added;
+    return true;
+}
+
+static bool is_cause(Kb *kb, const char *press, bool *is, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_OWED_CAUSED);
+    bind_int(row, 1, hash(press));
+    DbStep step = db_step(kb, row, error);
+    *is = step == DB_ROW;
+    return step != DB_FAILED;
+}
+
+/* Seen in that moment, or in the one before: a key for each. */
+static bool was_now(Kb *kb, const char *press, bool *was, GError **error)
+{
+    int64_t moment = kb->now_ms / MOMENT_MS;
+    g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT " %s", moment, press);
+    g_autofree char *then = g_strdup_printf("%" G_GINT64_FORMAT " %s", moment - 1, press);
+    bool was_then = false;
+    if (!delivery_seen(kb, now, was, error) || !delivery_seen(kb, then, &was_then, error))
+        return false;
+    *was = *was || was_then;
+    return true;
+}
+
+bool delivery_pressed(Kb *kb, const char *press, bool *again, GError **error)
+{
+    bool caused = false, was = false;
+    if (!is_cause(kb, press, &caused, error) || !was_now(kb, press, &was, error))
+        return false;
+    *again = caused || was;
     return true;
 }
 
@@ -132,6 +164,8 @@ bool delivery_owe(Kb *kb, const Owed *owed, int64_t *id, GError **error)
     bind_int(put, 7, kb->now_ms);
     bind_int(put, 8, owed->due_ms);
     bind_int(put, 9, owed->until_ms);
+    if (owed->cause)
+        bind_int(put, 10, hash(owed->cause));
     if (!db_run(kb, put, NULL, error))
         return false;
     *id = sqlite3_last_insert_rowid(kb->sqlite);

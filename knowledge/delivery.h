@@ -21,6 +21,13 @@ enum { DELIVERY_SEEN_MS = 24 * 60 * 60 * 1000 }; /* Slack's last retry: five min
 bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * Notes that somebody has pressed a button; `press` says who and which, the same for every press of
+ * it. *again is true when the one before it is still being answered (calls with that cause are owed)
+ * or was only a moment ago: fingers that press twice mean once. In a transaction.
+ */
+bool delivery_pressed(Kb *kb, const char *press, bool *again, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * The answer to a delivery, on its way in an ack; if the ack is lost it goes to `url` while that
  * lives, then to `fallback`, a user. *id for delivery_reply_written(). `body` is bytes; without a
  * url a lost one is lost.
@@ -49,6 +56,7 @@ typedef struct Owed {
     char *target; /* the channel, user or URL it is for */
     char *fallback; /* a user to write to when the target can no longer be reached, or NULL */
     char *name;   /* of the message, ours; NULL: none */
+    const char *cause; /* the press that it answers, or NULL; borrowed, and not read back */
     char *body;   /* bytes: JSON */
     size_t len;
     int64_t due_ms;   /* wall time, not before */

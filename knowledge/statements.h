@@ -253,8 +253,9 @@
     X(REPLY_SWEEP, "DELETE FROM reply WHERE NOT owed AND at_ms < ?1"                               \
                    " AND id < (SELECT max(id) FROM reply)")                                        \
     X(OWED_INSERT,                                                                                 \
-      "INSERT INTO owed (lane, method, target, fallback, name, body, at_ms, due_ms, until_ms)"     \
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                              \
+      "INSERT INTO owed (lane, method, target, fallback, name, body, at_ms, due_ms, until_ms,"     \
+      " cause) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                                  \
+    X(OWED_CAUSED, "SELECT 1 FROM owed WHERE cause = ?1 AND NOT dead LIMIT 1")                     \
     X(OWED_REWRITE,                                                                                \
       "UPDATE owed AS o SET body = ?3 WHERE method = ?2"                                           \
       " AND id = (SELECT max(id) FROM owed WHERE name = ?1 AND NOT dead)"                          \

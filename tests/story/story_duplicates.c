@@ -159,18 +159,28 @@ static void a_command_whose_ack_is_lost_is_answered_once(void **state)
         lose_an_ack(*state, hows[i]);
 }
 
+static DeliveryCounts counts(Story *s)
+{
+    DeliveryCounts now;
+    g_autoptr(GError) error = NULL;
+    Kb *kb = kb_open_reader(s->db, &error);
+    assert_ok(kb, error);
+    assert_ok(delivery_counts(kb, &now, &error), error);
+    kb_close(kb);
+    return now;
+}
+
+static int64_t owed_calls(Story *s)
+{
+    return counts(s).owed;
+}
+
 /* The ping behind it was answered: what becomes of the connection afterwards does not matter. */
 static bool has_settled(Story *s, const void *nothing)
 {
-    DeliveryCounts counts;
-    g_autoptr(GError) error = NULL;
     (void)nothing;
     slash(s, "U0WEI", "C0CHINA", "/askd", "help"); /* with which what is known is written down */
-    Kb *kb = kb_open_reader(s->db, &error);
-    assert_ok(kb, error);
-    assert_ok(delivery_counts(kb, &counts, &error), error);
-    kb_close(kb);
-    return counts.replies <= 1;
+    return counts(s).replies <= 1;
 }
 
 static void a_command_whose_ack_arrived_is_not_answered_again_when_the_line_breaks(void **state)
@@ -217,6 +227,31 @@ static void a_double_click_opens_a_question_once(void **state)
     assert_int_equal(seen_count(s, "U0ANA", "C0HELP", "Your question is in the log now"), 1);
 }
 
+static bool is_nothing_owed(Story *s, const void *nothing)
+{
+    (void)nothing;
+    return owed_calls(s) == 0;
+}
+
+/* Slack is down while both presses are made, so that the first one's answer is still on its way. */
+static void a_double_click_shows_an_answer_to_everybody_once(void **state)
+{
+    Story *s = *state;
+    slash(s, "U0ANA", "C0HELP", "/ask", "what does containerd do?");
+    const char *ts = ts_of(expect_seen(s, "U0ANA", "C0HELP", ANSWER));
+    fault(s, "{\"method\": \"response_url\", \"times\": -1, \"status\": 503}");
+    press(s, ts, "Show to everyone");
+    settled_wait(s);
+    assert_true(owed_calls(s) > 0);
+    g_usleep(2500 * 1000); /* longer than a double click takes */
+    press(s, ts, "Show to everyone");
+    settled_wait(s);
+    control(s, "unfault", NULL);
+    expect_seen(s, "U0WEI", "C0HELP", ANSWER);
+    assert_true(eventually(s, is_nothing_owed, NULL));
+    assert_int_equal(seen_count(s, "U0WEI", "C0HELP", ANSWER), 1);
+}
+
 static void a_click_that_comes_again_is_done_once(void **state)
 {
     Story *s = *state;
@@ -253,6 +288,7 @@ int main(void)
         TOLD(a_command_whose_ack_is_lost_is_answered_once),
         TOLD(a_command_whose_ack_arrived_is_not_answered_again_when_the_line_breaks),
         TOLD(a_double_click_opens_a_question_once),
+        TOLD(a_double_click_shows_an_answer_to_everybody_once),
         TOLD(a_click_that_comes_again_is_done_once),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);

@@ -87,6 +87,44 @@ static void keys_outlive_slacks_retries_and_no_more(void **state)
     commit(*state);
 }
 
+static bool pressed(Kb *kb, const char *press, int64_t now_ms)
+{
+    g_autoptr(GError) error = NULL;
+    bool again;
+    begin(kb, now_ms);
+    assert_ok(delivery_pressed(kb, press, &again, &error), error);
+    commit(kb);
+    return again;
+}
+
+static void two_presses_in_a_moment_are_one(void **state)
+{
+    assert_false(pressed(*state, "press:U1:1.2:ask.publish:7", BASE_NOW_MS));
+    assert_true(pressed(*state, "press:U1:1.2:ask.publish:7", BASE_NOW_MS + 999));
+    assert_false(pressed(*state, "press:U2:1.2:ask.publish:7", BASE_NOW_MS + 999));
+    assert_false(pressed(*state, "press:U1:1.2:ask.publish:7", BASE_NOW_MS + 5000));
+}
+
+static void a_press_that_is_still_being_answered_is_not_taken_again(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id;
+    Owed owed = {.lane = (char *)"person:U1",
+                 .method = (char *)"response_url",
+                 .target = (char *)"https://example.org",
+                 .cause = "press:U1:1.2:ask.publish:7",
+                 .body = (char *)"{}",
+                 .len = 2};
+    begin(*state, BASE_NOW_MS);
+    assert_ok(delivery_owe(*state, &owed, &id, &error), error);
+    commit(*state);
+    assert_true(pressed(*state, owed.cause, BASE_NOW_MS + 60000));
+    begin(*state, BASE_NOW_MS + 70000);
+    assert_ok(delivery_done(*state, id, NULL, NULL, &error), error);
+    commit(*state);
+    assert_false(pressed(*state, owed.cause, BASE_NOW_MS + 80000));
+}
+
 /* A note that a call is done may come late, and must not meet another call. */
 static void a_number_is_never_given_to_two_calls(void **state)
 {
@@ -250,6 +288,8 @@ int main(void)
         T(a_key_is_known_the_second_time),
         T(a_key_of_a_batch_that_failed_is_new_again),
         T(keys_outlive_slacks_retries_and_no_more),
+        T(two_presses_in_a_moment_are_one),
+        T(a_press_that_is_still_being_answered_is_not_taken_again),
         T(a_number_is_never_given_to_two_calls),
         T(a_lane_shows_its_oldest_call_only),
         T(the_next_call_comes_when_the_first_is_done_or_dead),
