@@ -28,6 +28,7 @@ static const struct {
     const char *tag; /* the first that a venue has tells its kind */
     Words heading;
 } kinds[] = {
+    {"workspace", {"Channels here", "本工作区的频道"}},
     {"chat", {"Chat", "聊天频道"}},
     {"forums", {"Forums", "论坛"}},
     {"issues", {"Issues and proposals", "问题与提案"}},

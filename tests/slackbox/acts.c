@@ -210,6 +210,16 @@ static json_t *invite(const json_t *in, const char **error)
     return json_pack("{s:s}", "user", person->id);
 }
 
+static json_t *describe(const json_t *in, const char **error)
+{
+    Channel *channel = in_channel(in, NULL, error);
+    if (!channel)
+        return NULL;
+    g_free(channel->topic);
+    channel->topic = g_strdup(in_str(in, "topic") ? in_str(in, "topic") : "");
+    return NULL;
+}
+
 static json_t *uninstall(const json_t *in, const char **error)
 {
     (void)in, (void)error;
@@ -230,6 +240,7 @@ const Verb person_verbs[] = {
     {.name = "join", .run = join, .act = true},
     {.name = "leave", .run = leave},
     {.name = "invite", .run = invite, .act = true},
+    {.name = "describe", .run = describe},
     {.name = "uninstall", .run = uninstall, .act = true},
     {0},
 };

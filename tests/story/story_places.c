@@ -1,8 +1,10 @@
 /*
  * Questions find the people who can answer them: pointed there by a moderator, from the message
- * itself.
+ * itself; and the workspace's own channels are among the places.
  */
 #include "tests/story/story.h"
+
+#include "knowledge/timer.h"
 
 static json_t *top_modal(Story *s, const char *user)
 {
@@ -70,6 +72,58 @@ static void only_moderators_point(void **state)
     assert_int_equal(calls_of(s, "views.open"), 0);
 }
 
+/* As though a day had passed since Slack was asked. */
+static void let_a_day_pass(Story *s)
+{
+    g_autoptr(GError) error = NULL;
+    askd_stop(s);
+    g_autoptr(Kb) kb = kb_open(s->db, &error);
+    assert_ok(kb, error);
+    assert_ok(kb_begin(kb, g_get_real_time() / 1000, &error), error);
+    assert_ok(timer_set(kb, "channels.learn", NULL, 1, "1", &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+    askd_start(s);
+}
+
+static json_t *where(Story *s, const char *user, const char *topic)
+{
+    return json_object_get(slash(s, user, "C0HELP", "/channels", topic), "payload");
+}
+
+static bool is_sent_to_the_channel(Story *s, const void *topic)
+{
+    return says(where(s, "U0ANA", topic), "redirect?channel=C0");
+}
+
+static void the_channels_here_are_learned_from_slack_and_described_by_moderators(void **state)
+{
+    Story *s = *state;
+    assert_false(is_sent_to_the_channel(s, "quibbles"));
+    control(s, "describe", "{s:s, s:s}", "channel", "C0HELP", "topic", "Quibbles & <quarrels>");
+    control(s, "describe", "{s:s, s:s}", "channel", "C0TRIAGE", "topic", "Quibbles of moderators");
+    let_a_day_pass(s);
+    assert_true(eventually(s, is_sent_to_the_channel, "quibbles"));
+    json_t *found = where(s, "U0ANA", "quibbles");
+    assert_true(says(found, "channel=C0HELP|#help: Quibbles"));
+    assert_false(says(found, "C0TRIAGE")); /* it is private */
+    assert_true(says(where(s, "U0ANA", ""), "Channels here"));
+
+    slash(s, "U0MOD", "C0TRIAGE", "/askd", "entry channel-c0help");
+    click(s, "U0MOD", "C0TRIAGE", ts_of(expect_seen(s, "U0MOD", "C0TRIAGE", "#help")),
+          "Edit English…");
+    top_modal(s, "U0MOD");
+    control(s, "submit", "{s:s, s:{s:s, s:s}, s:i}", "user", "U0MOD", "values", "title",
+            "#help: anything about zwobbles", "answer", "People answer within the day.", "wait_ms",
+            PATIENCE_MS);
+    control(s, "submit", "{s:s, s:i}", "user", "U0MOD", "wait_ms", PATIENCE_MS);
+    assert_true(eventually(s, is_sent_to_the_channel, "zwobbles"));
+    let_a_day_pass(s); /* what a person wrote stays */
+    control(s, "wait", "{s:s, s:s, s:i, s:i}", "what", "calls", "method", "conversations.list",
+            "count", 2, "timeout_ms", PATIENCE_MS);
+    settled_wait(s);
+    assert_true(says(where(s, "U0ANA", "zwobbles"), "People answer within the day."));
+}
+
 static int begin(void **state)
 {
     g_autofree char *path = NULL;
@@ -91,6 +145,7 @@ int main(void)
         TOLD(it_is_said_in_the_language_of_the_question_and_privately_if_wished),
         TOLD(where_askd_may_not_write_the_author_is_told_directly),
         TOLD(only_moderators_point),
+        TOLD(the_channels_here_are_learned_from_slack_and_described_by_moderators),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);
 }
