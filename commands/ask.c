@@ -153,7 +153,6 @@ static void reply(const Request *req, const Answer *answer, const Question *ques
     case OUTCOME_ANSWERED:
         present_answer(m, answer->entry, req->lang);
         reply_offer_rating(m, req, id, req->lang);
-        entries_offer(m, req, answer->entry->slug);
         break;
     case OUTCOME_SUGGESTED:
         offer_suggestions(m, answer, id, req->lang);
@@ -163,6 +162,8 @@ static void reply(const Request *req, const Answer *answer, const Question *ques
         break;
     }
     offer_why(m, req, id, req->lang);
+    if (answer->outcome == OUTCOME_ANSWERED)
+        entries_offer(m, req, answer->entry->slug);
 }
 
 /* "--anonymous" before or behind the question, as a person types it: also —anonymous, 匿名. */

@@ -137,6 +137,8 @@ static void text_inputs(Form *form, const Request *req, const DraftForm *what)
           FIELD_MAX);
     if (what->is_edit)
         dated_inputs(form, req, text);
+    else
+        message_choice(form_message(form), words(LOOK, lang), "teach.look", NULL);
     input(form, req, "phrasings", PHRASINGS, phrasings, words(PHRASINGS_HINT, lang), true, true,
           FIELD_MAX);
     input(form, req, "sources", SOURCES, sources, words(SOURCES_HINT, lang), true, true, FIELD_MAX);
@@ -163,7 +165,5 @@ bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
               true, DATE_MAX);
     if (what->people_wait)
         choose_keeping(form, req);
-    if (!what->is_edit)
-        message_choice(form_message(form), words(LOOK, lang), "teach.look", NULL);
     return true;
 }

@@ -41,7 +41,7 @@ bool draft_read(const Request *req, Kb *kb, Effects *out, int64_t number, Entry 
 bool draft_read_edit(const Request *req, Effects *out, Entry *entry, Lang lang);
 
 /* What has been written so far as its readers will see it, over the form. */
-void draft_show(const Request *req, Effects *out);
+bool draft_show(const Request *req, Kb *kb, Effects *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* That it become so, by whoever asks. The caller's. */
 Proposal *draft_proposal(const Request *req, const Entry *entry, int64_t base);

@@ -233,7 +233,7 @@ bool draft_read_edit(const Request *req, Effects *out, Entry *entry, Lang lang)
     return is_whole(req, out, entry, lang);
 }
 
-void draft_show(const Request *req, Effects *out)
+bool draft_show(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_autoptr(Entry) entry = entry_new();
     Lang lang = lang_said(req);
@@ -243,10 +243,12 @@ void draft_show(const Request *req, Effects *out)
     const EntryText *text = &entry->texts[lang];
     if (!text->title || !*text->title || !text->answer) {
         form_text(form, words(NOTHING_YET, req->lang));
-        return;
+        return true;
     }
-    entry->slug = g_strdup("…");
+    if (!choose_slug(kb, entry, text->title, req->now_ms, error))
+        return false;
     present_answer(form_message(form), entry, lang);
+    return true;
 }
 
 Proposal *draft_proposal(const Request *req, const Entry *entry, int64_t base)

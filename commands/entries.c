@@ -317,7 +317,10 @@ static void show_revision(Message *m, const Request *req, const char *slug,
     g_autofree char *time = g_date_time_format(at, "%F %H:%M UTC");
     g_autofree char *what = did(revision->what, req->lang);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, revision->number);
-    g_autofree char *line = g_strdup_printf("**%s** · %s · %s", number, what, time);
+    bool by_member = *revision->author == 'U' || *revision->author == 'W'; /* else "import" */
+    g_autofree char *line =
+        g_strdup_printf("**%s** · %s · %s%s%s", number, what, time, by_member ? "" : " · ",
+                        by_member ? "" : revision->author);
     g_autofree char *value = g_strdup_printf("%s %s", number, slug);
     g_autofree char *label = fill(words(BACK, req->lang), number);
     message_from(m, revision->author, line);

@@ -95,13 +95,26 @@ static char *as_code(const char *text)
     return g_strconcat(fence, "\n", text, fence, NULL);
 }
 
+/* The changed lines alone: who reads this knows the entry, and not how diffs are written. */
+static char *changed_lines(const char *diff)
+{
+    g_auto(GStrv) lines = g_strsplit(diff, "\n", -1);
+    GString *out = g_string_new(NULL);
+    for (unsigned i = 2; i < g_strv_length(lines); i++) /* behind the two names */
+        if (strchr("+-", *lines[i]) && *lines[i] && lines[i][1])
+            g_string_append_printf(out, "%s\n", lines[i]);
+    return g_string_free(out, FALSE);
+}
+
 char *publish_diff(const Entry *before, const Entry *after)
 {
     g_autofree char *old = before ? markdown_print(before) : g_strdup("");
     g_autofree char *fresh = after ? markdown_print(after) : g_strdup("");
     g_autofree char *diff = diff_unified("", old, fresh, DIFF_LINES);
-    const char *hunks = strstr(diff, "\n@@ ");
-    return hunks ? as_code(hunks + 1) : NULL;
+    if (!*diff)
+        return NULL;
+    g_autofree char *lines = changed_lines(diff);
+    return as_code(lines);
 }
 
 /* The language that a change is about: the first in which the texts differ, else the reader's. */

@@ -51,10 +51,53 @@ static const Words GONE = {"This is not asked any more.", "这条征求已经失
 
 /* --- the form --------------------------------------------------------------------------------- */
 
+/* Slack's *bold* and ~struck~ are Markdown's **bold** and ~~struck~~. */
+static char *line_as_markdown(const char *line)
+{
+    static const char *const RULES[][2] = {
+        {"(?<![*\\w])\\*([^*\\s](?:[^*]*[^*\\s])?)\\*(?![*\\w])", "**\\1**"},
+        {"(?<![~\\w])~([^~\\s](?:[^~]*[^~\\s])?)~(?![~\\w])", "~~\\1~~"},
+        {"^[•◦▪]\\s*", "- "},
+    };
+    char *text = g_strdup(line);
+    for (size_t i = 0; i < G_N_ELEMENTS(RULES); i++) {
+        g_autoptr(GRegex) rule = g_regex_new(RULES[i][0], G_REGEX_OPTIMIZE, 0, NULL);
+        char *next = g_regex_replace(rule, text, -1, 0, RULES[i][1], 0, NULL);
+        g_free(text);
+        text = next;
+    }
+    return text;
+}
+
+static bool is_list(const char *line)
+{
+    const char *number = line + strspn(line, "0123456789");
+    return g_str_has_prefix(line, "- ") || (number > line && strchr(".)", *number) && *number);
+}
+
+/* A line break in a message is meant; in Markdown a paragraph says so, but for lists and code. */
+static char *as_markdown(const char *lines)
+{
+    g_auto(GStrv) each = g_strsplit(lines, "\n", -1);
+    GString *out = g_string_new(NULL);
+    bool in_code = false, follows_text = false;
+    for (char **line = each; *line; line++) {
+        bool fence = g_str_has_prefix(*line, "```"), is_code = in_code || fence;
+        g_autofree char *text = is_code ? g_strdup(*line) : line_as_markdown(*line);
+        if (follows_text && *text && !is_code && !is_list(text))
+            g_string_append_c(out, '\n');
+        g_string_append_printf(out, "%s%s", text, line[1] ? "\n" : "");
+        in_code = in_code != fence;
+        follows_text = *text && !in_code;
+    }
+    return g_string_free(out, FALSE);
+}
+
 static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     size_t secrets;
-    g_autofree char *text = mask_text(req->lines ? req->lines : "", &secrets);
+    g_autofree char *masked = mask_text(req->lines ? req->lines : "", &secrets);
+    g_autofree char *text = as_markdown(masked);
     if (!*text || !req->author) {
         g_autofree char *why = present_sentence(*text ? NO_AUTHOR : NO_WORDS, req);
         effects_reply(out, why);

@@ -31,10 +31,7 @@ static bool save(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static bool look(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    (void)kb;
-    (void)error;
-    draft_show(req, out);
-    return true;
+    return draft_show(req, kb, out, error);
 }
 
 static const Command commands[] = {
