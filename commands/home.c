@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "commands/card.h"
+#include "commands/due.h"
 #include "commands/onboarding.h"
 #include "commands/present.h"
 #include "commands/reply.h"
@@ -88,7 +89,7 @@ static bool queue(Message *m, const Request *req, Kb *kb, GError **error)
         card_line(m, req, groups->pdata[i]);
     g_autofree char *more = present_sentence(MORE, req);
     message_context(m, more);
-    return true;
+    return due_home(m, req, kb, error);
 }
 
 bool home_show(const Request *req, Kb *kb, Effects *out, GError **error)

@@ -99,10 +99,10 @@ static void free_link(void *link)
     link_free(link);
 }
 
-GPtrArray *link_list(Kb *kb, GError **error)
+static GPtrArray *list(Kb *kb, StmtId which, GError **error)
 {
     g_autoptr(GPtrArray) links = g_ptr_array_new_with_free_func(free_link);
-    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_LINK_ALL);
+    g_autoptr(Stmt) stmt = db_stmt(kb, which);
     DbStep step;
     while ((step = db_step(kb, stmt, error)) == DB_ROW) {
         Link *link = g_new(Link, 1);
@@ -114,6 +114,19 @@ GPtrArray *link_list(Kb *kb, GError **error)
         g_ptr_array_add(links, link);
     }
     return step == DB_DONE ? g_steal_pointer(&links) : NULL;
+}
+
+GPtrArray *link_list(Kb *kb, GError **error)
+{
+    return list(kb, STMT_LINK_ALL, error);
+}
+
+GPtrArray *link_dead(Kb *kb, bool *tried, GError **error)
+{
+    g_autoptr(Stmt) any = db_stmt(kb, STMT_LINK_ANY);
+    DbStep step = db_step(kb, any, error);
+    *tried = step == DB_ROW;
+    return step == DB_FAILED ? NULL : list(kb, STMT_LINK_DEAD, error);
 }
 
 bool link_save(Kb *kb, const char *url, int64_t status, const char *why, GError **error)

@@ -32,6 +32,9 @@ void link_free(Link *link);
 /* Link *, by url. */
 GPtrArray *link_list(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Those that nobody answers at, as far as is known; *tried: some were ever tried. Link *, by url. */
+GPtrArray *link_dead(Kb *kb, bool *tried, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* It was tried; `why` is NULL when it is alive. In a transaction. */
 bool link_save(Kb *kb, const char *url, int64_t status, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

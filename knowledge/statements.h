@@ -408,6 +408,9 @@
     X(REJECT_PUT, "INSERT OR IGNORE INTO reject (text, at_ms, author) VALUES (?1, ?2, ?3)")        \
     X(REJECT_DELETE, "DELETE FROM reject WHERE ?1 IS NULL OR text = ?1")                           \
     X(LINK_ALL, "SELECT url, checked_ms, status, why, failures FROM link ORDER BY url")            \
+    X(LINK_DEAD,                                                                                   \
+      "SELECT url, checked_ms, status, why, failures FROM link WHERE failures > 0 ORDER BY url")   \
+    X(LINK_ANY, "SELECT 1 FROM link LIMIT 1")                                                      \
     X(LINK_PUT,                                                                                    \
       "INSERT INTO link (url, checked_ms, status, why, failures) VALUES (?1, ?2, ?3, ?4, ?5)"      \
       " ON CONFLICT (url) DO UPDATE SET checked_ms = excluded.checked_ms,"                         \
