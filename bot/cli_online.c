@@ -43,9 +43,9 @@ static void say_failed(Online *o, const WebResult *result, WebToken token)
 }
 
 /* Those of the manifest that the token has not: names with commas between. */
-static char *missing(const char *scopes)
+static char *missing(const Config *config, const char *scopes)
 {
-    g_auto(GStrv) needed = manifest_scopes();
+    g_auto(GStrv) needed = manifest_scopes(config_features(config));
     g_auto(GStrv) granted = g_strsplit_set(scopes, ", ", -1);
     GString *names = g_string_new(NULL);
     for (char **name = needed; *name; name++)
@@ -60,7 +60,7 @@ static void look_at_scopes(Online *o, const char *scopes)
         puts("scopes         Slack did not say which the bot has");
         return;
     }
-    g_autofree char *names = missing(scopes);
+    g_autofree char *names = missing(o->config, scopes);
     if (!*names) {
         puts("scopes         all that the manifest lists");
         return;

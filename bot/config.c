@@ -10,6 +10,8 @@
 #include "bot/error.h"
 #include "bot/nearest.h"
 #include "bot/token.h"
+#include "commands/feature.h"
+#include "knowledge/usergroup.h"
 
 /* --- the key file -------------------------------------------------------------------------- */
 
@@ -292,6 +294,20 @@ bool config_url_is_safe(const char *url)
     /* 127.… must be an address, or 127.evil.example would be one. */
     return g_ascii_strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
            (g_str_has_prefix(host, "127.") && strspn(host, "0123456789.") == strlen(host));
+}
+
+static bool names_group(char **ids)
+{
+    for (; *ids; ids++)
+        if (usergroup_is_id(*ids))
+            return true;
+    return false;
+}
+
+const char *const *config_features(const Config *config)
+{
+    static const char *const none[] = {NULL}, *const groups[] = {FEATURE_GROUPS, NULL};
+    return names_group(config->moderators) || names_group(config->maintainers) ? groups : none;
 }
 
 bool config_check_tokens(const Config *config, GError **error)

@@ -48,6 +48,9 @@ Config *config_load(const ConfigOptions *options, GError **error) G_GNUC_WARN_UN
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
+/* The options of features (see feature.h) that the configuration asks for; borrowed, NULL-terminated. */
+const char *const *config_features(const Config *config);
+
 /* Both tokens are there and of the right kind, and the API address is one they may be sent to. */
 bool config_check_tokens(const Config *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

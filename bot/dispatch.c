@@ -8,6 +8,7 @@
 #include "bot/metrics.h"
 #include "knowledge/audit.h"
 #include "knowledge/member.h"
+#include "knowledge/usergroup.h"
 
 enum {
     RETRY_MS = 10 * 60 * 1000, /* what was put off and could not be done */
@@ -59,9 +60,15 @@ static bool choose_language(const Envelope *envelope, Request *req, Kb *kb, GErr
     return !news || member_wrote(kb, req->user, req->lang, error);
 }
 
-static bool is_listed(char **ids, const char *user)
+static bool find_who(const Config *config, Request *req, Kb *kb, GError **error)
 {
-    return user && g_strv_contains((const char *const *)ids, user);
+    bool moderates = false, maintains = false;
+    if (!usergroup_has(kb, (const char *const *)config->maintainers, req->user, &maintains,
+                       error) ||
+        !usergroup_has(kb, (const char *const *)config->moderators, req->user, &moderates, error))
+        return false;
+    req->who = maintains ? MAINTAINERS : moderates ? MODERATORS : EVERYONE;
+    return true;
 }
 
 /* Within the mark, so that a failure leaves the timer as it was. */
@@ -152,10 +159,7 @@ static Effects *answer(const Config *config, const Envelope *envelope, Request *
                        GError **error)
 {
     req->now_ms = kb_now_ms(kb);
-    req->who = is_listed(config->maintainers, req->user)  ? MAINTAINERS
-               : is_listed(config->moderators, req->user) ? MODERATORS
-                                                          : EVERYONE;
-    if (!choose_language(envelope, req, kb, error))
+    if (!find_who(config, req, kb, error) || !choose_language(envelope, req, kb, error))
         return NULL;
     Target target = find_target(req);
     if (!target.run)

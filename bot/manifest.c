@@ -44,23 +44,30 @@ static json_t *sorted(GPtrArray *names)
     return list;
 }
 
-static json_t *scopes(void)
+static bool is_wanted(const Feature *feature, const char *const *options)
+{
+    return !feature->option || g_strv_contains(options, feature->option);
+}
+
+static json_t *scopes(const char *const *options)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (const Feature *const *feature = features; *feature; feature++)
         for (const char *const *scope = (*feature)->scopes; scope && *scope; scope++)
-            g_ptr_array_add(names, (char *)*scope);
+            if (is_wanted(*feature, options))
+                g_ptr_array_add(names, (char *)*scope);
     return sorted(names);
 }
 
-static json_t *events(void)
+static json_t *events(const char *const *options)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (const char *const *event = own_events; *event; event++)
         g_ptr_array_add(names, (char *)*event);
     for (const Feature *const *feature = features; *feature; feature++)
         for (const Event *row = (*feature)->events; row && row->name; row++)
-            g_ptr_array_add(names, (char *)row->name);
+            if (is_wanted(*feature, options))
+                g_ptr_array_add(names, (char *)row->name);
     return sorted(names);
 }
 
@@ -129,10 +136,10 @@ static json_t *feature_settings(const char *prefix)
     return json;
 }
 
-static json_t *settings(void)
+static json_t *settings(const char *const *options)
 {
     return json_pack("{s:{s:o}, s:{s:b}, s:b, s:b, s:b}", "event_subscriptions", "bot_events",
-                     events(), "interactivity", "is_enabled", 1, "org_deploy_enabled", 0,
+                     events(options), "interactivity", "is_enabled", 1, "org_deploy_enabled", 0,
                      "socket_mode_enabled", 1, "token_rotation_enabled", 0);
 }
 
@@ -142,21 +149,21 @@ static json_t *display_information(void)
                      "background_color", "#1d3557");
 }
 
-char *manifest_json(const char *command_prefix)
+char *manifest_json(const char *command_prefix, const char *const *options)
 {
     json_auto_t *json =
         json_pack("{s:{s:i, s:i}, s:o, s:o, s:{s:{s:o}}, s:o}", "_metadata", "major_version", 1,
                   "minor_version", 1, "display_information", display_information(), "features",
-                  feature_settings(command_prefix), "oauth_config", "scopes", "bot", scopes(),
-                  "settings", settings());
+                  feature_settings(command_prefix), "oauth_config", "scopes", "bot", scopes(options),
+                  "settings", settings(options));
     g_assert(json);
     g_autofree char *text = json_dumps(json, JSON_INDENT(2));
     return g_strconcat(text, "\n", NULL);
 }
 
-char **manifest_scopes(void)
+char **manifest_scopes(const char *const *options)
 {
-    json_auto_t *names = scopes();
+    json_auto_t *names = scopes(options);
     GPtrArray *list = g_ptr_array_new();
     for (size_t i = 0; i < json_array_size(names); i++)
         g_ptr_array_add(list, g_strdup(json_string_value(json_array_get(names, i))));

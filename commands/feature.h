@@ -173,9 +173,13 @@ typedef struct Result {
     RunFn run;
 } Result;
 
+/* What a feature needs of Slack only where the configuration asks for it. */
+#define FEATURE_GROUPS "groups" /* moderators or maintainers are named by a user group */
+
 /* Each array ends with a row of zeros; an absent one is NULL. */
 typedef struct Feature {
     const char *name;
+    const char *option; /* in the manifest only when this is configured; NULL: always */
     const Command *commands;
     const Subcommand *subcommands;
     const Action *actions;

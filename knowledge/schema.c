@@ -153,6 +153,10 @@ static const char *const migrations[] = {
     /* 14: what people told the moderators privately. */
     "CREATE TABLE report (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, reporter TEXT, about TEXT,"
     " link TEXT, quote TEXT, text TEXT, handled_by TEXT);",
+
+    /* 15: who is in the user groups that may do more. */
+    "CREATE TABLE usergroup_member (grp TEXT NOT NULL, user TEXT NOT NULL,"
+    " PRIMARY KEY (grp, user)) WITHOUT ROWID;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

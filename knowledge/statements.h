@@ -379,6 +379,9 @@
     X(RETENTION_REPORTS,                                                                           \
       "DELETE FROM report WHERE id IN (SELECT id FROM report"                                      \
       " WHERE handled_by IS NOT NULL AND at_ms < ?1 LIMIT ?2)")                                    \
+    X(USERGROUP_DROP, "DELETE FROM usergroup_member WHERE grp = ?1")                               \
+    X(USERGROUP_PUT, "INSERT OR IGNORE INTO usergroup_member (grp, user) VALUES (?1, ?2)")         \
+    X(USERGROUP_HAS, "SELECT 1 FROM usergroup_member WHERE grp = ?1 AND user = ?2")                \
                                                                                                    \
     X(TIMER_PUT,                                                                                   \
       "INSERT INTO timer (name, key, due_ms, value) VALUES (?1, ?2, ?3, ?4)"                       \

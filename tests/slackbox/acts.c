@@ -220,6 +220,17 @@ static json_t *describe(const json_t *in, const char **error)
     return NULL;
 }
 
+/* Who is in the user group from now on. */
+static json_t *usergroup(const json_t *in, const char **error)
+{
+    json_t *users = json_object_get(in, "users");
+    if (json_is_array(users))
+        world_moderate(users);
+    else
+        *error = "missing_users";
+    return NULL;
+}
+
 static json_t *uninstall(const json_t *in, const char **error)
 {
     (void)in, (void)error;
@@ -241,6 +252,7 @@ const Verb person_verbs[] = {
     {.name = "leave", .run = leave},
     {.name = "invite", .run = invite, .act = true},
     {.name = "describe", .run = describe},
+    {.name = "usergroup", .run = usergroup},
     {.name = "uninstall", .run = uninstall, .act = true},
     {0},
 };

@@ -8,6 +8,7 @@ static struct {
     GPtrArray *people;   /* Person */
     GPtrArray *channels; /* Channel */
     GHashTable *by_id;   /* borrowed id → Channel */
+    json_t *moderators;  /* ids */
     int64_t last_us;
     unsigned ids;
 } world;
@@ -55,6 +56,7 @@ void world_free(void)
 {
     g_clear_pointer(&world.by_id, g_hash_table_unref);
     g_clear_pointer(&world.people, g_ptr_array_unref);
+    g_clear_pointer(&world.moderators, json_decref);
     g_clear_pointer(&world.channels, g_ptr_array_unref);
 }
 
@@ -135,6 +137,7 @@ void world_seed(void)
     world.people = g_ptr_array_new_with_free_func(person_free);
     world.channels = g_ptr_array_new_with_free_func(channel_free);
     world.by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    world.moderators = json_pack("[s]", "U0MOD");
     seed_people();
     seed_channels();
 }
@@ -418,5 +421,11 @@ char *world_hex(unsigned digits)
 
 json_t *world_moderators(void)
 {
-    return json_pack("[s]", "U0MOD");
+    return json_incref(world.moderators);
+}
+
+void world_moderate(json_t *ids)
+{
+    json_decref(world.moderators);
+    world.moderators = json_incref(ids);
 }

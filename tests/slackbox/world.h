@@ -86,5 +86,6 @@ char *world_hex(unsigned digits);
 
 /* User groups: the one there is. */
 json_t *world_moderators(void); /* ids */
+void world_moderate(json_t *ids);
 
 #endif

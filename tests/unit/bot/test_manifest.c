@@ -8,9 +8,11 @@
 #include "bot/manifest.h"
 #include "commands/feature.h"
 
+static const char *const none[] = {NULL}, *const all[] = {FEATURE_GROUPS, NULL};
+
 static json_t *manifest(const char *prefix)
 {
-    g_autofree char *text = manifest_json(prefix);
+    g_autofree char *text = manifest_json(prefix, all);
     json_t *json = json_loads(text, 0, NULL);
     assert_non_null(json);
     return json;
@@ -36,11 +38,19 @@ static bool lists(const json_t *list, const char *text)
 static void the_committed_manifest_is_in_step(void **state)
 {
     (void)state;
-    g_autofree char *text = manifest_json("");
+    g_autofree char *text = manifest_json("", none);
     g_autofree char *committed = NULL;
     assert_true(g_file_get_contents("deploy/slack-manifest.json", &committed, NULL, NULL));
     if (strcmp(text, committed) != 0)
         fail_msg("run: build/askd manifest > deploy/slack-manifest.json");
+}
+
+static void what_is_not_configured_is_not_asked_for(void **state)
+{
+    (void)state;
+    g_auto(GStrv) fewest = manifest_scopes(none), most = manifest_scopes(all);
+    assert_false(g_strv_contains((const char *const *)fewest, "usergroups:read"));
+    assert_true(g_strv_contains((const char *const *)most, "usergroups:read"));
 }
 
 static void everything_a_feature_declares_is_in_it(void **state)
@@ -69,7 +79,8 @@ static void it_asks_for_no_more_than_it_needs(void **state)
     (void)state;
     static const char *const allowed[] = {"app_mentions:read", "channels:read", "chat:write",
                                           "commands",          "im:history",    "users:read"};
-    json_auto_t *json = manifest("");
+    g_autofree char *text = manifest_json("", none);
+    json_auto_t *json = json_loads(text, 0, NULL);
     assert_int_equal(json_array_size(at(json, "oauth_config.scopes.bot")), G_N_ELEMENTS(allowed));
     for (size_t i = 0; i < G_N_ELEMENTS(allowed); i++)
         assert_true(lists(at(json, "oauth_config.scopes.bot"), allowed[i]));
@@ -103,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_committed_manifest_is_in_step),
+        cmocka_unit_test(what_is_not_configured_is_not_asked_for),
         cmocka_unit_test(everything_a_feature_declares_is_in_it),
         cmocka_unit_test(it_asks_for_no_more_than_it_needs),
         cmocka_unit_test(commands_keep_slacks_rules_and_bear_the_prefix),
