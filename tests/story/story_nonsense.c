@@ -57,8 +57,7 @@ static void expect_unharmed(Story *s)
     expect_well_said(s);
     assert_int_equal(seen_count(s, "U0SAM", "C0HELP", "<!"), 0);
     assert_int_equal(stat_of(s, "given_up"), 0);
-    if (askd_run(s, &printed, "check", NULL) != 0 || !strstr(printed, "is sound") ||
-        !strstr(printed, " 0 given up"))
+    if (askd_run(s, &printed, "check", NULL) != 0 || !strstr(printed, "is sound"))
         fail_msg("askd check: %s", printed);
 }
 
