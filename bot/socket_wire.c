@@ -1,30 +1,24 @@
 #include "bot/socket_wire.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #include "bot/clock.h"
 #include "bot/error.h"
 #include "bot/evidence.h"
-#include "bot/socket_frame.h"
+#include "bot/gather.h"
+#include "bot/masked.h"
 #include "bot/tls.h"
 
 enum {
     READ_BYTES = 16 * 1024,
-    GATHER_KEPT = 64 * 1024, /* a longer message's memory is given back */
-    TAIL_BYTES = 512,        /* of an oversized message: Slack might name its id last */
     WRITES_MAX = 64,         /* frames in one callback, before others have their turn */
     OUT_BYTES = 64 * 1024,   /* and their bytes */
     PING_BYTES = 128,        /* of a ping behind them, at most */
-    HEAD_BYTES = 8,          /* before a frame's bytes, up to 64 KiB of them */
-    MASK_BYTES = 4,
     FDS_MAX = 64,
     PROXIES_MAX = 8,
     OFF_S = 60000, /* libwebsockets' own timers; socket_mode.c has ours */
     LATE_S = 20,   /* those of them that begin before the first message: after ours */
 };
-
-typedef enum FrameOp { OP_TEXT = 1, OP_PING = 9 } FrameOp;
 
 struct Wire {
     WireHooks hooks;
@@ -36,8 +30,7 @@ struct Wire {
     lws_sorted_usec_list_t timer;
     GPtrArray *links; /* Link, ours */
     unsigned char out[LWS_PRE + OUT_BYTES + PING_BYTES];
-    unsigned char masks[256]; /* random bytes; those in front are not used yet */
-    size_t masks_left;
+    Masks masks;
 };
 
 struct Link {
@@ -49,10 +42,7 @@ struct Link {
     bool ping_wanted;
     GQueue out; /* SocketFrame */
     Evidence *evidence;
-    GString *text; /* what came of a message so far */
-    bool is_oversized;
-    char tail[TAIL_BYTES];
-    size_t tail_len;
+    Gather *text; /* what came of a message so far */
     char *why;      /* of a failure inside wire_connect() */
     int cert_error; /* of the peer's certificate; 0: none */
 };
@@ -106,7 +96,7 @@ static void free_link(void *data)
     while ((frame = g_queue_pop_head(&link->out)))
         tell_sent(link->wire, frame, SOCKET_UNSENT);
     evidence_free(link->evidence);
-    g_string_free(link->text, TRUE);
+    gather_free(link->text);
     g_free(link->why);
     g_free(link);
 }
@@ -117,7 +107,7 @@ static Link *new_link(Wire *wire, void *of)
     link->wire = wire;
     link->of = of;
     link->is_connecting = true;
-    link->text = g_string_new(NULL);
+    link->text = gather_new(SOCKET_FRAME_MAX);
     link->evidence = evidence_new(on_evidence, wire);
     g_queue_init(&link->out);
     g_ptr_array_add(wire->links, link);
@@ -142,45 +132,9 @@ static void lose(Link *link, struct lws *wsi, const char *why)
     wire->hooks.lost(of, reason, wire->user);
 }
 
-static void forget_text(Link *link)
-{
-    link->is_oversized = false;
-    link->tail_len = 0;
-    if (link->text->allocated_len > GATHER_KEPT) {
-        g_string_free(link->text, TRUE);
-        link->text = g_string_new(NULL);
-    }
-    g_string_truncate(link->text, 0);
-}
-
-static void keep_tail(Link *link, const char *bytes, size_t len)
-{
-    if (len >= TAIL_BYTES) {
-        memcpy(link->tail, bytes + len - TAIL_BYTES, TAIL_BYTES);
-        link->tail_len = TAIL_BYTES;
-        return;
-    }
-    size_t kept = MIN(link->tail_len, TAIL_BYTES - len);
-    memmove(link->tail, link->tail + link->tail_len - kept, kept);
-    memcpy(link->tail + kept, bytes, len);
-    link->tail_len = kept + len;
-}
-
-static void gather(Link *link, const char *bytes, size_t len)
-{
-    size_t room = SOCKET_FRAME_MAX - link->text->len;
-    g_string_append_len(link->text, bytes, (gssize)MIN(len, room));
-    if (len > room)
-        link->is_oversized = true;
-    if (link->is_oversized)
-        keep_tail(link, bytes, len);
-}
-
 static void tell_oversized(Link *link)
 {
-    g_autofree char *id = frame_envelope_id(link->text->str, link->text->len);
-    if (!id)
-        id = frame_envelope_id(link->tail, link->tail_len);
+    g_autofree char *id = gather_envelope_id(link->text);
     link->wire->hooks.oversized(link->of, id, link->wire->user);
 }
 
@@ -190,64 +144,17 @@ static void receive(Link *link, const char *bytes, size_t len)
     void *user = link->wire->user;
     bool is_binary = lws_frame_is_binary(link->wsi);
     if (!is_binary)
-        gather(link, bytes, len);
+        gather_add(link->text, bytes, len);
     if (!lws_is_final_fragment(link->wsi) || lws_remaining_packet_payload(link->wsi) > 0)
         return;
     if (is_binary)
         hooks->odd(link->of, WIRE_BINARY, user);
-    else if (link->is_oversized)
+    else if (gather_is_oversized(link->text))
         tell_oversized(link);
-    else if (link->text->len == 0)
+    else if (gather_len(link->text) == 0)
         hooks->odd(link->of, WIRE_EMPTY, user);
     else
-        hooks->text(link->of, link->text->str, link->text->len, user);
-}
-
-/* libwebsockets would read four bytes from the kernel for every frame. */
-static const unsigned char *new_mask(Wire *wire)
-{
-    if (wire->masks_left < MASK_BYTES) {
-        g_assert(getrandom(wire->masks, sizeof(wire->masks), 0) == sizeof(wire->masks));
-        wire->masks_left = sizeof(wire->masks);
-    }
-    wire->masks_left -= MASK_BYTES;
-    return wire->masks + wire->masks_left;
-}
-
-/* Eight bytes at a time, which is two masks. */
-static void put_masked(unsigned char *out, const unsigned char *bytes, size_t len,
-                       const unsigned char mask[MASK_BYTES])
-{
-    uint64_t two, word;
-    size_t at = 0;
-    memcpy(&two, mask, MASK_BYTES);
-    memcpy((unsigned char *)&two + MASK_BYTES, mask, MASK_BYTES);
-    for (; at + sizeof word <= len; at += sizeof word) {
-        memcpy(&word, bytes + at, sizeof word);
-        word ^= two;
-        memcpy(out + at, &word, sizeof word);
-    }
-    for (; at < len; at++)
-        out[at] = bytes[at] ^ mask[at % MASK_BYTES];
-}
-
-/* One whole frame as a client sends it: its kind, length, mask, the bytes under the mask. */
-static size_t put_frame(Wire *wire, unsigned char *out, FrameOp op, const char *bytes, size_t len)
-{
-    const unsigned char *mask = new_mask(wire);
-    size_t at = 0;
-    out[at++] = (unsigned char)(0x80 | op); /* final */
-    if (len < 126) {
-        out[at++] = 0x80 | (unsigned char)len;
-    } else {
-        out[at++] = 0x80 | 126;
-        out[at++] = (unsigned char)(len >> 8);
-        out[at++] = (unsigned char)len;
-    }
-    memcpy(out + at, mask, MASK_BYTES);
-    at += MASK_BYTES;
-    put_masked(out + at, (const unsigned char *)bytes, len, mask);
-    return at + len;
+        hooks->text(link->of, gather_text(link->text), gather_len(link->text), user);
 }
 
 /* Because somebody wants one, or behind frames that it shall prove. */
@@ -259,7 +166,7 @@ static size_t put_ping(Link *link, unsigned char *out)
         return 0;
     link->ping_wanted = false;
     size_t len = evidence_ping(link->evidence, now_us, text);
-    return put_frame(link->wire, out, OP_PING, text, len);
+    return masked_frame(&link->wire->masks, out, MASKED_PING, text, len);
 }
 
 /*
@@ -276,9 +183,9 @@ static bool write_frames(Link *link)
     int count = 0;
     while (count < WRITES_MAX && !g_queue_is_empty(&link->out)) {
         SocketFrame *frame = g_queue_peek_head(&link->out);
-        if (len + HEAD_BYTES + frame->len > OUT_BYTES)
+        if (len + MASKED_HEAD_MAX + frame->len > OUT_BYTES)
             break;
-        len += put_frame(wire, out + len, OP_TEXT, frame->bytes, frame->len);
+        len += masked_frame(&wire->masks, out + len, MASKED_TEXT, frame->bytes, frame->len);
         evidence_wrote(link->evidence, frame->tag);
         frames[count++] = g_queue_pop_head(&link->out);
     }
@@ -312,7 +219,7 @@ static int on_text(Link *link, const char *bytes, size_t len)
     if (!g_ptr_array_find(wire->links, link, NULL))
         return 0;
     if (lws_is_final_fragment(link->wsi) && lws_remaining_packet_payload(link->wsi) == 0)
-        forget_text(link);
+        gather_forget(link->text);
     return 0;
 }
 
