@@ -1,21 +1,27 @@
 /*
  * What is kept about whoever asks, their language, and forgetting them.
  */
-#include "commands/feature.h"
+#include "commands/privacy.h"
 
 #include <string.h>
 
 #include "commands/args.h"
+#include "commands/card.h"
 #include "commands/present.h"
+#include "knowledge/group.h"
 #include "knowledge/member.h"
+
+enum { CARDS_MAX = 200, SCRUB_AFTER_MS = 60 * 1000 };
 
 static const Words TITLE = {"What I keep about you", "我保存了哪些与你有关的信息"};
 static const Words KEPT = {
     "Your Slack user id, your language, the questions you asked me with what you said of the "
-    "answers, and which of the first steps you ticked off. No name, no profile, and nothing of what you write elsewhere. Maintainers see "
+    "answers, and which of the first steps you ticked off. No name, no profile, and nothing of "
+    "what you write elsewhere. Maintainers see "
     "questions that wait for a person.",
     "你的 Slack 用户 "
-    "ID、语言、你问过我的问题和对回答的评价，以及勾选过的入门步骤。不保存姓名和个人资料，也不保存你在别处写的内容。"
+    "ID、语言、你问过我的问题和对回答的评价，以及勾选过的入门步骤。不保存姓名和个人资料，也不保存你"
+    "在别处写的内容。"
     "等待人工回答的问题，维护者可以看到。"};
 static const Words KEPT_FOR = {"After {} days a question says no more who asked it.",
                                "{} 天后，提问不再显示是谁问的。"};
@@ -30,8 +36,10 @@ static const Words FORGET = {"Forget me", "删除我的数据"};
 static const Words FORGET_TITLE = {"Forget you?", "删除你的数据？"};
 static const Words FORGET_TEXT = {
     "Your settings go, your questions lose the link to you, and those that still wait for a person "
-    "are deleted. This cannot be undone.",
-    "你的设置会被删除，提问不再与你关联，仍在等待人工回答的问题会一并删除。此操作无法撤销。"};
+    "are deleted. What you did as a moderator stays, without your name. This cannot be undone.",
+    "你的设置会被删除，提问不再与你关联，仍在等待人工回答的问题会一并删除。你作为管理员做过的操作会"
+    "保留，"
+    "但不再显示是谁做的。此操作无法撤销。"};
 static const Words YES = {"Forget me", "删除"};
 static const Words NO = {"Keep", "保留"};
 static const Words GONE = {"Done: I know nothing about you any more.",
@@ -80,20 +88,57 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     return true;
 }
 
+/* The numbers of groups whose cards show their words, or that they are on it. */
+static bool find_cards(const Request *req, Kb *kb, GArray *ids, GError **error)
+{
+    int64_t total;
+    GroupFilter claimed = {.lang = -1, .claimed_by = req->user, .limit = CARDS_MAX};
+    g_autoptr(GPtrArray) own = question_waiting(kb, req->user, CARDS_MAX, error);
+    g_autoptr(GPtrArray) theirs = own ? group_list(kb, &claimed, &total, error) : NULL;
+    for (unsigned i = 0; theirs && i < own->len; i++)
+        g_array_append_val(ids, ((const Question *)own->pdata[i])->group);
+    for (unsigned i = 0; theirs && i < theirs->len; i++)
+        g_array_append_val(ids, ((const Group *)theirs->pdata[i])->id);
+    return theirs != NULL;
+}
+
 /* Forgets who clicked, never whom a button names: what comes back is a client's word. */
+static bool forget(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!find_cards(req, kb, ids, error) || !member_forget(kb, req->user, error))
+        return false;
+    for (guint i = 0; i < ids->len; i++)
+        if (!card_refresh(req, kb, out, g_array_index(ids, int64_t, i), error))
+            return false;
+    privacy_scrub_soon(req, out);
+    return true;
+}
+
 static bool forget_by_button(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    if (!member_forget(kb, req->user, error))
-        return false;
     effects_replace(out, words(GONE, req->lang));
-    return true;
+    return forget(req, kb, out, error);
 }
 
 static bool forget_by_command(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    if (!member_forget(kb, req->user, error))
-        return false;
     effects_reply(out, words(GONE, req->lang));
+    return forget(req, kb, out, error);
+}
+
+/* By then what was said last has been sent, and is deleted, too. */
+void privacy_scrub_soon(const Request *req, Effects *out)
+{
+    effects_later(out, "privacy.scrub", NULL, req->now_ms + SCRUB_AFTER_MS, NULL);
+}
+
+static bool scrub(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    (void)req;
+    (void)out;
+    (void)error;
+    kb_scrub(kb);
     return true;
 }
 
@@ -150,7 +195,16 @@ static const Action actions[] = {
     {.name = "privacy.forget", .who = EVERYONE, .run = forget_by_button},
     {0},
 };
+static const TimerRow timers[] = {
+    {.name = "privacy.scrub", .run = scrub},
+    {0},
+};
 static const char *const scopes[] = {"commands", NULL};
 
 const Feature feature_privacy = {
-    .name = "privacy", .subcommands = subcommands, .actions = actions, .scopes = scopes};
+    .name = "privacy",
+    .subcommands = subcommands,
+    .actions = actions,
+    .timers = timers,
+    .scopes = scopes,
+};

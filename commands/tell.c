@@ -7,13 +7,15 @@
 #include <string.h>
 
 #include "commands/present.h"
+#include "commands/privacy.h"
 
 enum { QUOTE_MAX = 300 };
 
 static const Words ANSWERED = {"A person has looked at your question. Here is the answer:",
                                "有人看过你的问题了，回答如下："};
-static const Words SENT = {"A person has looked at your question. This is the best place to ask it:",
-                           "有人看过你的问题了，最适合提问的地方是："};
+static const Words SENT = {
+    "A person has looked at your question. This is the best place to ask it:",
+    "有人看过你的问题了，最适合提问的地方是："};
 static const Words DISMISSED = {"A person has looked at your question.", "有人看过你的问题了。"};
 static const Words HELPFUL = {"Helpful", "有帮助"};
 static const Words NOT_HELPFUL = {"Not helpful", "没帮助"};
@@ -45,7 +47,8 @@ void tell_reason(Message *m, const char *note, Lang lang)
 {
     size_t len = note ? strcspn(note, " ") : 0;
     const Reason *reason = tell_reasons;
-    while (reason[1].code && !(strlen(reason->code) == len && strncmp(reason->code, note, len) == 0))
+    while (reason[1].code &&
+           !(strlen(reason->code) == len && strncmp(reason->code, note, len) == 0))
         reason++;
     message_text(m, words(reason->sentence, lang));
     if (note && note[len] == ' ')
@@ -81,8 +84,8 @@ static void offer_rating(Message *m, const Waiter *waiter)
 {
     if (waiter->anonymous)
         return;
-    g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT " %s", waiter->question,
-                                             lang_code(waiter->lang));
+    g_autofree char *value =
+        g_strdup_printf("%" G_GINT64_FORMAT " %s", waiter->question, lang_code(waiter->lang));
     message_choice_styled(m, CHOICE_PRIMARY, words(HELPFUL, waiter->lang), "ask.helpful", value);
     message_choice(m, words(NOT_HELPFUL, waiter->lang), "ask.not_helpful", value);
     message_choice(m, words(STILL, waiter->lang), "ask.people", value);
@@ -108,9 +111,14 @@ static void tell(Effects *out, const Waiter *waiter, const News *news)
 bool tell_all(const Request *req, Kb *kb, Effects *out, int64_t group, const News *news,
               GError **error)
 {
-    (void)req;
     g_autoptr(GPtrArray) waiters = group_waiters(kb, group, error);
-    for (unsigned i = 0; waiters && i < waiters->len; i++)
-        tell(out, waiters->pdata[i], news);
+    bool unnamed = false;
+    for (unsigned i = 0; waiters && i < waiters->len; i++) {
+        const Waiter *waiter = waiters->pdata[i];
+        unnamed = unnamed || waiter->anonymous;
+        tell(out, waiter, news);
+    }
+    if (unnamed && !news->venue)
+        privacy_scrub_soon(req, out);
     return waiters && (news->venue || group_told(kb, group, error));
 }

@@ -1,6 +1,6 @@
 /*
- * Privileged acts, done and refused: who, what, when. Kept when its actor asks to be forgotten:
- * it is the community's record of what was done in its name.
+ * Privileged acts, done and refused: who, what, when. When its actor asks to be forgotten the act
+ * stays, without the name: it is the community's record of what was done in its name.
  */
 #ifndef KNOWLEDGE_AUDIT_H
 #define KNOWLEDGE_AUDIT_H

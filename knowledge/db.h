@@ -20,6 +20,7 @@ struct Kb {
     int64_t now_ms;                       /* of the open transaction */
     bool relaxed; /* commits do not wait for the disk */
     bool entries_changed; /* in the open transaction */
+    bool scrub;           /* after a commit */
     Alike *alike;         /* made when the first question is grouped */
     Tokens *tokens;       /* made when something is first filed for search, or searched */
 };

@@ -95,7 +95,7 @@ bool delivery_redirect(Kb *kb, int64_t id, const char *method, const char *targe
 /* The lane in which a message of that name is still owed; NULL: in none. The caller's. */
 bool delivery_lane(Kb *kb, const char *name, char **lane, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Never: kept as dead, for `askd check` and the metrics. */
+/* Never: kept as dead, without what it said, for `askd check` and the metrics. */
 bool delivery_dead(Kb *kb, int64_t id, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Where a named message stands; *ts is NULL when it is not known. Both the caller's. */

@@ -413,5 +413,6 @@ GPtrArray *group_waiters(Kb *kb, int64_t id, GError **error)
 bool group_told(Kb *kb, int64_t id, GError **error)
 {
     return group_run(kb, STMT_GROUP_TOLD, id, kb->now_ms, error) &&
+           group_run(kb, STMT_GROUP_UNKNOW, id, 0, error) &&
            group_run(kb, STMT_GROUP_UNNAME, id, 0, error);
 }

@@ -11,6 +11,7 @@
 #include "knowledge/db.h"
 
 enum {
+    SCRUB_TIMEOUT_MS = 20,   /* what a batch can spare */
     BUSY_TIMEOUT_MS = 2000,  /* below the three seconds in which Slack wants its ack */
     CACHE_KIB = 1024,        /* of pages; the answering path reads none */
     WAL_LIMIT = 4096 * 1024, /* bytes the journal shrinks to */
@@ -29,9 +30,11 @@ static bool connect_file(Kb *kb, const char *path, int flags, GError **error)
         return false;
     }
     sqlite3_busy_timeout(kb->sqlite, BUSY_TIMEOUT_MS);
+    /* What a person has deleted is overwritten, whatever SQLite was built with. */
     g_autofree char *setup =
         g_strdup_printf("PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;"
-                        "PRAGMA cache_size = -%d; PRAGMA temp_store = MEMORY",
+                        "PRAGMA cache_size = -%d; PRAGMA temp_store = MEMORY;"
+                        "PRAGMA secure_delete = ON",
                         CACHE_KIB);
     return db_exec(kb, setup, "cannot use", error) && search_prepare(kb, error);
 }
@@ -117,14 +120,30 @@ static bool still_open(Kb *kb, GError **error)
     return false;
 }
 
+void kb_scrub(Kb *kb)
+{
+    kb->scrub = true;
+}
+
+static void scrub(Kb *kb)
+{
+    sqlite3_busy_timeout(kb->sqlite, SCRUB_TIMEOUT_MS);
+    int rc = sqlite3_wal_checkpoint_v2(kb->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(kb->sqlite, BUSY_TIMEOUT_MS);
+    kb->scrub = rc != SQLITE_OK;
+}
+
 bool kb_commit(Kb *kb, GError **error)
 {
-    if (still_open(kb, error) &&
-        (!kb->entries_changed || run(kb, STMT_ENTRIES_CHANGED, error)) &&
-        run(kb, STMT_COMMIT, error))
-        return true;
-    kb_roll_back(kb);
-    return false;
+    if (!still_open(kb, error) ||
+        (kb->entries_changed && !run(kb, STMT_ENTRIES_CHANGED, error)) ||
+        !run(kb, STMT_COMMIT, error)) {
+        kb_roll_back(kb);
+        return false;
+    }
+    if (kb->scrub)
+        scrub(kb);
+    return true;
 }
 
 void kb_roll_back(Kb *kb)

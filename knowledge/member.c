@@ -61,6 +61,8 @@ bool member_forget(Kb *kb, const char *user, GError **error)
     static const StmtId steps[] = {STMT_MEMBER_DELETE,  STMT_MEMBER_UNOPEN, STMT_MEMBER_UNWAIT,
                                    STMT_MEMBER_UNGROUP, STMT_MEMBER_UNWORD, STMT_MEMBER_UNASK,
                                    STMT_MEMBER_UNOWE,   STMT_MEMBER_UNTIME,
+                                   STMT_MEMBER_UNSETTLE, STMT_MEMBER_UNAUDIT, STMT_MEMBER_UNDO,
+                                   STMT_MEMBER_UNCLAIM, STMT_MEMBER_UNSIGN, STMT_MEMBER_UNREJECT,
                                    STMT_NEWCOMER_UNDO,  STMT_NEWCOMER_FORGET,
                                    STMT_NEWCOMER_UNCHANNEL, STMT_REPORT_UNNAME, STMT_PROPOSAL_FORGET};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
@@ -69,5 +71,7 @@ bool member_forget(Kb *kb, const char *user, GError **error)
         if (!db_run(kb, stmt, NULL, error))
             return false;
     }
-    return search_forget(kb, error);
+    g_autoptr(Stmt) shrink = db_stmt(kb, STMT_SEARCH_QUESTION_SHRINK);
+    kb_scrub(kb);
+    return search_forget(kb, error) && db_run(kb, shrink, NULL, error);
 }

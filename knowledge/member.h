@@ -32,7 +32,9 @@ bool member_facts(Kb *kb, const char *user, MemberFacts *facts, GError **error) 
 
 /*
  * Their questions lose the link to them, words that still wait for a person included (the words go
- * too), what is owed to them is dropped, their settings go.
+ * too), what is owed to them is dropped, their settings go. What they did as a moderator stays,
+ * done by "forgotten", and what they had claimed waits for another. Soon nothing of it is on the
+ * disk: see kb_scrub().
  */
 bool member_forget(Kb *kb, const char *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -192,6 +192,10 @@
     X(GROUP_TOLD,                                                                                  \
       "UPDATE waiter SET told_ms = ?2 WHERE told_ms IS NULL"                                       \
       " AND question IN (SELECT id FROM question WHERE grp = ?1)")                                 \
+    X(GROUP_UNKNOW,                                                                                \
+      "DELETE FROM member WHERE NOT chosen AND user IN (SELECT w.user FROM waiter AS w"            \
+      " JOIN question AS q ON q.id = w.question WHERE q.grp = ?1 AND q.anonymous)"                 \
+      " AND NOT EXISTS (SELECT 1 FROM question WHERE question.user = member.user)")                \
     X(GROUP_UNNAME,                                                                                \
       "DELETE FROM waiter WHERE question IN"                                                       \
       " (SELECT id FROM question WHERE grp = ?1 AND anonymous)")                                   \
@@ -232,6 +236,23 @@
     X(MEMBER_UNASK,                                                                                \
       "UPDATE question SET user = NULL, channel = NULL, thread = NULL WHERE user = ?1")            \
     X(MEMBER_UNOWE, "DELETE FROM owed WHERE target = ?1 OR fallback = ?1")                         \
+    X(MEMBER_UNSETTLE, /* whose those were that have left is not known; the rows' ids stay taken */ \
+      "UPDATE reply SET body = CAST('{}' AS BLOB), url = NULL, fallback = NULL, owed = 0"          \
+      " WHERE NOT owed OR fallback = ?1")                                                          \
+    X(MEMBER_UNAUDIT,                                                                              \
+      "UPDATE audit SET actor = iif(actor = ?1, 'forgotten', actor), subject = nullif(subject, ?1)," \
+      " detail = nullif(detail, ?1) WHERE actor = ?1 OR subject = ?1 OR detail = ?1")              \
+    X(MEMBER_UNDO,                                                                                 \
+      "UPDATE group_history SET actor = iif(actor = ?1, 'forgotten', actor),"                      \
+      " detail = nullif(detail, ?1) WHERE actor = ?1 OR detail = ?1")                              \
+    X(MEMBER_UNCLAIM,                                                                              \
+      "UPDATE question_group SET state = iif(state = 1 AND claimed_by = ?1, 0, state),"            \
+      " claimed_by = nullif(claimed_by, ?1), closed_by = nullif(closed_by, ?1),"                   \
+      " version = version + 1 WHERE claimed_by = ?1 OR closed_by = ?1")                            \
+    X(MEMBER_UNSIGN, "UPDATE revision SET author = 'forgotten' WHERE author = ?1")                 \
+    X(MEMBER_UNREJECT, "UPDATE reject SET author = 'forgotten' WHERE author = ?1")                 \
+    X(SEARCH_QUESTION_SHRINK,                                                                      \
+      "INSERT INTO question_search (question_search) VALUES ('optimize')")                         \
     X(MEMBER_UNTIME, "DELETE FROM timer WHERE key = ?1")                                           \
                                                                                                    \
     X(SEEN_INSERT, "INSERT OR IGNORE INTO seen (key, at_ms) VALUES (?1, ?2)")                      \
@@ -240,7 +261,7 @@
       "INSERT INTO reply (key, body, url, fallback, at_ms, until_ms, owed)"                        \
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)")                                                       \
     X(REPLY_BY_KEY, "SELECT id, body FROM reply WHERE key = ?1 ORDER BY id DESC LIMIT 1")          \
-    X(REPLY_WRITTEN, "UPDATE reply SET owed = 0 WHERE id = ?1")                                    \
+    X(REPLY_WRITTEN, "UPDATE reply SET owed = 0, url = NULL, fallback = NULL WHERE id = ?1")       \
     X(REPLY_OWE,                                                                                   \
       "INSERT INTO owed (lane, method, target, fallback, body, at_ms, due_ms, until_ms)"           \
       " SELECT 'reply:' || id, 'response_url', url, fallback, body, ?2, ?2, until_ms FROM reply"   \
@@ -249,7 +270,7 @@
       "INSERT INTO owed (lane, method, target, fallback, body, at_ms, due_ms, until_ms)"           \
       " SELECT 'reply:' || id, 'response_url', url, fallback, body, ?1, ?1, until_ms FROM reply"   \
       " WHERE owed AND url IS NOT NULL ORDER BY id")                                               \
-    X(REPLY_LOST_ALL, "UPDATE reply SET owed = 0 WHERE owed")                                      \
+    X(REPLY_LOST_ALL, "UPDATE reply SET owed = 0, url = NULL, fallback = NULL WHERE owed")         \
     X(REPLY_SWEEP, "DELETE FROM reply WHERE NOT owed AND at_ms < ?1"                               \
                    " AND id < (SELECT max(id) FROM reply)")                                        \
     X(OWED_INSERT,                                                                                 \
@@ -272,7 +293,7 @@
       "UPDATE owed SET method = ?2, target = ?3, body = ?4, fallback = NULL, tries = 0,"           \
       " due_ms = ?5, until_ms = 0 WHERE id = ?1")                                                  \
     X(OWED_LANE, "SELECT lane FROM owed WHERE name = ?1 AND NOT dead ORDER BY id DESC LIMIT 1")    \
-    X(OWED_DEAD, "UPDATE owed SET dead = 1, why = ?2, at_ms = ?3 WHERE id = ?1")                   \
+    X(OWED_DEAD, "UPDATE owed SET dead = 1, why = ?2, at_ms = ?3, body = x'' WHERE id = ?1")        \
     X(OWED_DEAD_LIST,                                                                              \
       "SELECT id, at_ms, method, why FROM owed WHERE dead ORDER BY id DESC LIMIT ?1")              \
     X(OWED_SWEEP, "DELETE FROM owed WHERE dead AND at_ms < ?1")                                    \

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "knowledge/db.h"
+#include "knowledge/member.h"
 
 typedef struct Folder {
     char *path;
@@ -173,6 +174,46 @@ static void a_full_disk_fails_the_commit_and_loses_only_that(void **state)
     base_save(kb, base_entry("after", "After?", "Room again."));
 }
 
+static bool holds(const char *file, const char *end, const char *bytes)
+{
+    g_autofree char *path = g_strconcat(file, end, NULL), *held = NULL;
+    gsize len;
+    return g_file_get_contents(path, &held, &len, NULL) && memmem(held, len, bytes, strlen(bytes));
+}
+
+static void commit_member(Kb *kb, bool forget)
+{
+    g_autoptr(GError) error = NULL;
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    if (forget)
+        assert_ok(member_forget(kb, "U0TRACE", &error), error);
+    else
+        assert_ok(member_choose_language(kb, "U0TRACE", false, LANG_ZH, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+}
+
+static void what_is_forgotten_is_nowhere_on_the_disk(void **state)
+{
+    Folder *folder = *state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open(folder->file, &error);
+    assert_ok(kb, error);
+    commit_member(kb, false);
+    assert_true(holds(folder->file, "-wal", "U0TRACE"));
+
+    /* Somebody reads an older state: the journal has to stay, until a later commit. */
+    sqlite3 *reader = NULL;
+    assert_int_equal(sqlite3_open(folder->file, &reader), SQLITE_OK);
+    sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM member", NULL, NULL, NULL);
+    commit_member(kb, true);
+    assert_true(holds(folder->file, "-wal", "U0TRACE"));
+    sqlite3_close(reader);
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+    assert_false(holds(folder->file, "-wal", "U0TRACE"));
+    assert_false(holds(folder->file, "", "U0TRACE"));
+}
+
 static void a_backup_is_a_whole_copy_and_never_overwrites(void **state)
 {
     const Folder *folder = *state;
@@ -205,6 +246,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_undone_is_gone_and_the_rest_stays, base_open, base_close),
         cmocka_unit_test_setup_teardown(the_version_moves_with_entries_and_only_with_them, base_open, base_close),
         cmocka_unit_test_setup_teardown(a_full_disk_fails_the_commit_and_loses_only_that, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(what_is_forgotten_is_nowhere_on_the_disk, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_backup_is_a_whole_copy_and_never_overwrites, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
