@@ -34,6 +34,7 @@ static const Words TAGS = {"Tags", "标签"};
 static const Words TAGS_HINT = {"With commas between.", "用逗号分隔。"};
 static const Words VENUE = {"Where to ask more about it", "在哪里可以继续问"};
 static const Words NO_VENUE = {"No place in particular", "不指定"};
+static const Words ADDRESS = {"Its address", "网址"};
 static const Words REVIEW = {"To be looked at again by", "下次复查日期"};
 static const Words REVIEW_HINT = {"A day, such as 2027-02-28; empty for never.",
                                   "日期，例如 2027-02-28；留空表示不复查。"};
@@ -160,6 +161,8 @@ bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
     text_inputs(form, req, what);
     if (!choose_venue(form, req, kb, what->from->venue, error))
         return false;
+    if (what->is_edit && what->from->kind == ENTRY_VENUE)
+        input(form, req, "url", ADDRESS, what->from->url, NULL, false, false, LIST_MAX);
     if (what->is_edit)
         input(form, req, "review", REVIEW, what->from->review_by, words(REVIEW_HINT, lang), false,
               true, DATE_MAX);

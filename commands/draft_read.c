@@ -55,14 +55,17 @@ static void split_tags(const Request *req, GPtrArray *to)
     g_string_free(text, TRUE);
 }
 
+static bool is_page(const char *url)
+{
+    return (g_str_has_prefix(url, "https://") || g_str_has_prefix(url, "http://")) &&
+           !strchr(url, ' ');
+}
+
 static bool are_pages(const GPtrArray *sources)
 {
-    for (unsigned i = 0; i < sources->len; i++) {
-        const char *source = sources->pdata[i];
-        if ((!g_str_has_prefix(source, "https://") && !g_str_has_prefix(source, "http://")) ||
-            strchr(source, ' '))
+    for (unsigned i = 0; i < sources->len; i++)
+        if (!is_page(sources->pdata[i]))
             return false;
-    }
     return true;
 }
 
@@ -156,6 +159,7 @@ static void take_all(const Request *req, Entry *entry, Lang lang)
         split_tags(req, entry->tags);
     }
     take_venue(req, &entry->venue);
+    take(req, "url", &entry->url);
     take(req, "review", &entry->review_by);
 }
 
@@ -193,6 +197,8 @@ static bool is_whole(const Request *req, Effects *out, const Entry *entry, Lang 
         refuse(req, out, "answer", EMPTY, &whole);
     if (!are_pages(entry->sources))
         refuse(req, out, "sources", NOT_A_PAGE, &whole);
+    if (entry->url && !is_page(entry->url))
+        refuse(req, out, "url", NOT_A_PAGE, &whole);
     check_dated(req, out, "then", text->then, text->then_date, &whole);
     check_dated(req, out, "now", text->now, text->now_date, &whole);
     if (entry->review_by && !is_date(entry->review_by, true))

@@ -8,14 +8,13 @@
 
 #include "commands/card.h"
 #include "commands/present.h"
+#include "commands/proposed.h"
 #include "commands/reach.h"
 #include "commands/tell.h"
 #include "knowledge/audit.h"
-#include "knowledge/files/diff.h"
-#include "knowledge/files/format.h"
 #include "knowledge/golden.h"
 
-enum { DIFF_LINES = 60, WAITING_MAX = 12, WORSE_MAX = 1500 };
+enum { WAITING_MAX = 9, WORSE_MAX = 1500 };
 
 static const Words TITLES[] = {
     [PROPOSAL_SAVE] = {"How it will read", "发布后的样子"},
@@ -29,11 +28,6 @@ static const Words RETIRE = {"Retire", "停用"};
 static const Words RESTORE = {"Go back", "恢复"};
 static const Words ANYWAY = {"Publish anyway", "仍然发布"};
 static const Words HAND_IN = {"Hand in", "提交审核"};
-static const Words CHANGES = {"**What changes**", "**改动**"};
-static const Words NO_CHANGE = {"_Nothing would change._", "_没有任何改动。_"};
-static const Words RETIRED_TEXT = {
-    "Nobody is answered with this any more. It stays in the history and can be brought back.",
-    "以后不会再用它来回答。它会留在历史里，随时可以恢复。"};
 static const Words MEANWHILE = {
     "has changed this entry since you opened it. What you see below is what would become of the "
     "entry as it is _now_.",
@@ -64,90 +58,11 @@ static const Words HANDED_IN = {
     "Handed in. Another moderator publishes it; `/%saskd drafts` shows "
     "what waits.",
     "已提交，等待另一位管理员发布。输入 `/%saskd drafts` 查看等待中的内容。"};
-static const Words WROTE[] = {
-    [PROPOSAL_SAVE] = {"has written this for the knowledge base:", "为知识库写了这一条："},
-    [PROPOSAL_RETIRE] = {"would retire this entry:", "想停用这个条目："},
-    [PROPOSAL_BACK] = {"would bring back an older version of this entry:",
-                       "想恢复这个条目的旧版："},
-};
-static const Words LOOK = {"Look and publish…", "查看并发布…"};
-static const Words DROP = {"Drop", "放弃"};
-static const Words DROP_TITLE = {"Drop it?", "放弃？"};
-static const Words DROP_TEXT = {"What was written is gone then.", "写好的内容会被删除。"};
-static const Words KEEP_IT = {"Keep it", "保留"};
 static const Words DROPPED = {"has dropped it.", "已放弃。"};
 static const Words PUBLISHED = {"has published it.", "已发布。"};
 static const Words YOURS_PUBLISHED = {"has published what you wrote:", "发布了你写的内容："};
 static const Words DRAFTS = {"What waits to be published", "等待发布的内容"};
 static const Words NONE = {"Nothing waits to be published.", "没有等待发布的内容。"};
-static const Words WAITS_FOR = {"has not said yet whether these words may be used.",
-                                "还没有回复是否同意使用这段话。"};
-
-/* --- what it would do ------------------------------------------------------------------------- */
-
-/* A fence that no line of the text can close. */
-static char *as_code(const char *text)
-{
-    size_t longest = 2;
-    for (const char *at = text; (at = strchr(at, '`')); at += strspn(at, "`"))
-        longest = MAX(longest, strspn(at, "`"));
-    g_autofree char *fence = g_strnfill(longest + 1, '`');
-    return g_strconcat(fence, "\n", text, fence, NULL);
-}
-
-/* The changed lines alone: who reads this knows the entry, and not how diffs are written. */
-static char *changed_lines(const char *diff)
-{
-    g_auto(GStrv) lines = g_strsplit(diff, "\n", -1);
-    GString *out = g_string_new(NULL);
-    for (unsigned i = 2; i < g_strv_length(lines); i++) /* behind the two names */
-        if (strchr("+-", *lines[i]) && *lines[i] && lines[i][1])
-            g_string_append_printf(out, "%s\n", lines[i]);
-    return g_string_free(out, FALSE);
-}
-
-char *publish_diff(const Entry *before, const Entry *after)
-{
-    g_autofree char *old = before ? markdown_print(before) : g_strdup("");
-    g_autofree char *fresh = after ? markdown_print(after) : g_strdup("");
-    g_autofree char *diff = diff_unified("", old, fresh, DIFF_LINES);
-    if (!*diff)
-        return NULL;
-    g_autofree char *lines = changed_lines(diff);
-    return as_code(lines);
-}
-
-/* The language that a change is about: the first in which the texts differ, else the reader's. */
-static Lang lang_of(const Entry *before, const Entry *after, Lang reader)
-{
-    for (int i = 0; before && i < LANG_COUNT; i++) {
-        Lang lang = (Lang)((reader + i) % LANG_COUNT);
-        const EntryText *a = &before->texts[lang], *b = &after->texts[lang];
-        if (g_strcmp0(a->title, b->title) != 0 || g_strcmp0(a->answer, b->answer) != 0 ||
-            g_strcmp0(a->then, b->then) != 0 || g_strcmp0(a->now, b->now) != 0)
-            return lang;
-    }
-    return reader;
-}
-
-static bool describe(Message *m, Kb *kb, const Proposal *p, Lang lang, GError **error)
-{
-    g_autoptr(Entry) now = NULL, then = NULL;
-    if (!entry_find(kb, p->slug, &now, error) || !proposal_entry(kb, p, &then, error))
-        return false;
-    if (p->kind == PROPOSAL_RETIRE)
-        message_text(m, words(RETIRED_TEXT, lang));
-    const Entry *shown = then ? then : now;
-    if (shown)
-        present_answer(m, shown, lang_of(now, shown, lang));
-    if (!now || !then)
-        return true;
-    g_autofree char *diff = publish_diff(now, then);
-    message_text(m, words(diff ? CHANGES : NO_CHANGE, lang));
-    if (diff)
-        message_text(m, diff);
-    return true;
-}
 
 /* --- the form that shows it ------------------------------------------------------------------- */
 
@@ -210,7 +125,7 @@ static bool show(const Request *req, Kb *kb, Effects *out, const Proposal *p, co
     if (again)
         form_replace(form);
     warn(form_message(form), req, p, doubts);
-    return describe(form_message(form), kb, p, req->lang, error);
+    return proposed_show(form_message(form), kb, p, req->lang, error);
 }
 
 static void say_instead(const Request *req, Effects *out, const char *sentence)
@@ -320,23 +235,28 @@ static char *post_name(const Proposal *p)
 }
 
 /* Its author hears of it, and the place where it was handed in shows it. */
-static void tell_author(const Request *req, Effects *out, const Proposal *p, const Entry *entry)
+static bool tell_author(const Request *req, Kb *kb, Effects *out, const Proposal *p,
+                        const Entry *entry, GError **error)
 {
     g_autofree char *name = post_name(p);
     g_autofree char *slug = g_strconcat("`", p->slug, "`", NULL);
+    Lang lang = req->lang;
     if (is_posted(req, p)) {
         Message *m = effects_update(out, name, NULL);
         message_from(m, req->user, words(PUBLISHED, req->settings->lang));
         message_context(m, slug);
     }
     if (strcmp(p->author, req->user) == 0)
-        return;
+        return true;
+    if (!proposed_language(kb, p->author, &lang, error))
+        return false;
     Message *m = effects_post(out, p->author, NULL, NULL, NULL);
-    message_from(m, req->user, words(YOURS_PUBLISHED, req->lang));
+    message_from(m, req->user, words(YOURS_PUBLISHED, lang));
     if (entry)
-        present_answer(m, entry, req->lang);
+        present_answer(m, entry, lang);
     else
         message_context(m, slug);
+    return true;
 }
 
 static bool follow(const Request *req, Kb *kb, Effects *out, const Proposal *p, GError **error)
@@ -351,7 +271,8 @@ static bool follow(const Request *req, Kb *kb, Effects *out, const Proposal *p, 
     if (req->surface == SURFACE_FORM)
         effects_close(out);
     say_done(req, out, p, entry);
-    tell_author(req, out, p, entry);
+    if (!tell_author(req, kb, out, p, entry, error))
+        return false;
     if (entry)
         reach_later(req, out, p->slug);
     return true;
@@ -371,24 +292,6 @@ static bool publish(const Request *req, Kb *kb, Effects *out, Proposal *p, bool 
 
 /* --- for another moderator -------------------------------------------------------------------- */
 
-bool publish_card(Message *m, const Request *req, Kb *kb, const Proposal *p, Lang lang,
-                  GError **error)
-{
-    (void)req;
-    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, p->id);
-    message_from(m, p->author, words(WROTE[p->kind], lang));
-    if (!describe(m, kb, p, lang, error))
-        return false;
-    if (p->asked && !p->agreed)
-        message_from(m, p->asked, words(WAITS_FOR, lang));
-    else
-        message_choice_styled(m, CHOICE_PRIMARY, words(LOOK, lang), "publish.look", id);
-    message_choice_styled(m, CHOICE_DANGER, words(DROP, lang), "publish.drop", id);
-    message_confirm(m, words(DROP_TITLE, lang), words(DROP_TEXT, lang), words(DROP, lang),
-                    words(KEEP_IT, lang));
-    return true;
-}
-
 static bool hand_in(const Request *req, Kb *kb, Effects *out, Proposal *p, GError **error)
 {
     g_autofree char *subject = g_strconcat("entry ", p->slug, NULL);
@@ -403,7 +306,7 @@ static bool hand_in(const Request *req, Kb *kb, Effects *out, Proposal *p, GErro
         return true;
     g_autofree char *name = post_name(p);
     Message *m = effects_post(out, req->settings->triage_channel, NULL, name, NULL);
-    return publish_card(m, req, kb, p, req->settings->lang, error);
+    return proposed_card(m, kb, p, req->settings->lang, error);
 }
 
 bool publish_at_once(const Request *req, Kb *kb, Effects *out, Proposal *p, GError **error)
@@ -483,7 +386,7 @@ static bool drafts(const Request *req, Kb *kb, Effects *out, GError **error)
     for (unsigned i = 0; i < waiting->len; i++) {
         if (i > 0)
             message_divider(m);
-        if (!publish_card(m, req, kb, waiting->pdata[i], req->lang, error))
+        if (!proposed_line(m, kb, waiting->pdata[i], req->lang, error))
             return false;
     }
     return true;

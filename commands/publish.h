@@ -19,11 +19,4 @@ bool publish_preview(const Request *req, Kb *kb, Effects *out, Proposal *proposa
 bool publish_at_once(const Request *req, Kb *kb, Effects *out, Proposal *proposal,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What it would do, in a message, with buttons to look at it and to drop it. */
-bool publish_card(Message *m, const Request *req, Kb *kb, const Proposal *proposal, Lang lang,
-                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* What two entries differ by, as a block of code; either may be NULL. NULL: by nothing. The caller's. */
-char *publish_diff(const Entry *before, const Entry *after);
-
 #endif

@@ -9,10 +9,10 @@
 
 #include "commands/draft.h"
 #include "commands/present.h"
+#include "commands/proposed.h"
 #include "commands/publish.h"
 #include "knowledge/audit.h"
 #include "knowledge/mask.h"
-#include "knowledge/member.h"
 
 static const Words NO_WORDS = {"That message has no words that could be saved.",
                                "这条消息里没有可以保存的文字。"};
@@ -123,18 +123,6 @@ static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)
 
 /* --- asking its author ------------------------------------------------------------------------ */
 
-/* What they read, as far as is known; else the language of their words. */
-static bool language_of(Kb *kb, const char *user, Lang *lang, GError **error)
-{
-    Lang last;
-    bool chosen, known;
-    if (!member_language(kb, user, &last, &chosen, &known, error))
-        return false;
-    if (known)
-        *lang = last;
-    return true;
-}
-
 static bool note(const Request *req, Kb *kb, const Proposal *p, const char *what, GError **error)
 {
     g_autofree char *subject = g_strconcat("entry ", p->slug, NULL);
@@ -145,7 +133,7 @@ static bool ask_author(const Request *req, Kb *kb, Effects *out, Proposal *p, co
                        GError **error)
 {
     Lang lang = entry->texts[LANG_ZH].title ? LANG_ZH : LANG_EN;
-    if (!language_of(kb, p->asked, &lang, error) || !proposal_put(kb, p, error) ||
+    if (!proposed_language(kb, p->asked, &lang, error) || !proposal_put(kb, p, error) ||
         !note(req, kb, p, "asked its author", error))
         return false;
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, p->id);
@@ -200,7 +188,7 @@ static bool answer(const Request *req, Kb *kb, Effects *out, bool yes, GError **
     p->agreed = yes;
     if (!(yes ? proposal_put(kb, p, error) : proposal_remove(kb, p->id, error)) ||
         !note(req, kb, p, yes ? "agreed" : "refused", error) ||
-        !language_of(kb, p->author, &lang, error))
+        !proposed_language(kb, p->author, &lang, error))
         return false;
     g_autofree char *slug = g_strconcat("`", p->slug, "`", NULL);
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, p->id);

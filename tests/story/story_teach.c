@@ -121,6 +121,18 @@ static void click_dm(Story *s, const char *user, const char *words, const char *
     click(s, user, "dm", ts_of(expect_seen(s, user, "dm", words)), label);
 }
 
+/* Presses a button that they were never shown. */
+static void forge(Story *s, const char *user, const char *action, const char *value, int n)
+{
+    g_autofree char *trigger = g_strdup_printf("8.%d.forged", n);
+    control(s, "envelope",
+            "{s:s, s:{s:s, s:{s:s}, s:{s:s}, s:s, s:{s:s, s:s}, s:[{s:s, s:s, s:s, s:s}]}}", "type",
+            "interactive", "payload", "type", "block_actions", "user", "id", user, "team", "id",
+            "T0SLACKBOX", "trigger_id", trigger, "container", "type", "message", "channel_id",
+            "C0HELP", "actions", "action_id", action, "type", "button", "value", value, "action_ts",
+            "1.2");
+}
+
 /* An entry of the title "How do I configure the NAME?" */
 static void teach(Story *s, const char *name, const char *answer)
 {
@@ -309,15 +321,8 @@ static void nobody_else_can_consent(void **state)
     int64_t id = ((Proposal *)waiting->pdata[0])->id;
     g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, id);
     static const char *const PRESSED[][2] = {{"U0MOD", "save.yes"}, {"U0LIN", "publish.look"}};
-    for (size_t i = 0; i < G_N_ELEMENTS(PRESSED); i++) {
-        g_autofree char *trigger = g_strdup_printf("7.%zu.forged", i);
-        control(s, "envelope",
-                "{s:s, s:{s:s, s:{s:s}, s:{s:s}, s:s, s:{s:s, s:s}, s:[{s:s, s:s, s:s, s:s}]}}",
-                "type", "interactive", "payload", "type", "block_actions", "user", "id",
-                PRESSED[i][0], "team", "id", "T0SLACKBOX", "trigger_id", trigger, "container",
-                "type", "message", "channel_id", "C0HELP", "actions", "action_id", PRESSED[i][1],
-                "type", "button", "value", value, "action_ts", "1.2");
-    }
+    for (size_t i = 0; i < G_N_ELEMENTS(PRESSED); i++)
+        forge(s, PRESSED[i][0], PRESSED[i][1], value, 20 + (int)i);
     expect_seen(s, "U0MOD", "dm", "not asked any more");
     settled_wait(s);
     assert_int_equal(audited(s, "publish.look", "U0LIN", true), 1);
@@ -355,11 +360,51 @@ static void a_new_entry_closes_what_its_moderator_confirms(void **state)
 static void who_is_no_moderator_teaches_nothing(void **state)
 {
     Story *s = *state;
+    static const char *const FORGED[][2] = {
+        {"entries.menu", "retire containerd"},
+        {"entries.show", "containerd"},
+        {"entries.edit", "en containerd"},
+        {"entries.retire", "containerd"},
+        {"entries.restore", "containerd"},
+        {"entries.back", "1 containerd"},
+        {"publish.look", "1"},
+        {"publish.drop", "1"},
+        {"reach.tell", "containerd"},
+        {"teach.look", ""},
+    };
+    g_autofree char *before = file_of(s, "containerd");
+    for (size_t i = 0; i < G_N_ELEMENTS(FORGED); i++) {
+        unsigned refused = audited(s, FORGED[i][0], "U0LIN", true);
+        forge(s, "U0LIN", FORGED[i][0], FORGED[i][1], (int)i);
+        settled_wait(s);
+        assert_int_equal(audited(s, FORGED[i][0], "U0LIN", true), refused + 1);
+    }
+    expect_no_forms(s, "U0LIN");
+    g_autofree char *after = file_of(s, "containerd");
+    assert_string_equal(after, before);
     json_t *refused = json_object_get(slash(s, "U0LIN", "C0HELP", "/teach", ""), "payload");
     assert_true(says(refused, "Only moderators") || says(refused, "只有管理员"));
     refused = json_object_get(slash(s, "U0LIN", "C0HELP", "/askd", "entry containerd"), "payload");
     assert_true(says(refused, "Only moderators") || says(refused, "只有管理员"));
     assert_int_equal(audited(s, "/teach", "U0LIN", true), 1);
+}
+
+static void in_chinese_it_is_the_same(void **state)
+{
+    Story *s = *state;
+    teach(s, "frizzle", "Turn the last knob.");
+    slash(s, "U0SAM", "C0HELP", "/askd", "language zh");
+    card_of(s, "U0SAM", "the-frizzle");
+    click_card(s, "U0SAM", "the-frizzle", "补写中文…");
+    assert_true(says(form_with(s, "U0SAM", "标题"), "编辑中文内容"));
+    submit(s, "U0SAM", "{\"title\": \"frizzle 怎么配置？\", \"answer\": \"转动最后的旋钮。\"}");
+    form_with(s, "U0SAM", "改动");
+    submit(s, "U0SAM", "{}");
+    expect_no_forms(s, "U0SAM");
+    expect_seen(s, "U0SAM", "dm", "已发布");
+    expect_answer(s, "frizzle 怎么配置", "最后的旋钮");
+    expect_answer(s, "How do I configure the frizzle?", "last knob");
+    slash(s, "U0SAM", "C0HELP", "/askd", "language en");
 }
 
 static void where_two_are_wanted_the_second_publishes(void **state)
@@ -382,7 +427,7 @@ static void where_two_are_wanted_the_second_publishes(void **state)
     control(s, "close_view", "{s:s}", "user", "U0MOD");
 
     slash(s, "U0SAM", "C0HELP", "/askd", "drafts");
-    click_card(s, "U0SAM", "both knobs", "Look and publish…");
+    click_card(s, "U0SAM", "has written this", "Look and publish…");
     form_with(s, "U0SAM", "both knobs");
     submit(s, "U0SAM", "{}");
     expect_seen(s, "U0ANA", "dm", "knobs");
@@ -418,6 +463,7 @@ int main(void)
         TOLD(nobody_else_can_consent),
         TOLD(a_new_entry_closes_what_its_moderator_confirms),
         TOLD(who_is_no_moderator_teaches_nothing),
+        TOLD(in_chinese_it_is_the_same),
         TOLD(where_two_are_wanted_the_second_publishes),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);
