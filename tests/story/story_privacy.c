@@ -14,7 +14,7 @@
 /* The file of askd's that holds these bytes; NULL: none does. */
 static const char *file_with(Story *s, const char *bytes)
 {
-    static const char *const ENDS[] = {"", "-wal", "-shm", "-acks"};
+    static const char *const ENDS[] = {"", "-wal", "-shm", "-acks", "-index"};
     for (size_t i = 0; i < G_N_ELEMENTS(ENDS); i++) {
         g_autofree char *path = g_strconcat(s->db, ENDS[i], NULL), *held = NULL;
         gsize len;
