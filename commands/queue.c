@@ -10,10 +10,9 @@
 #include "commands/args.h"
 #include "commands/card.h"
 #include "commands/present.h"
-#include "knowledge/audit.h"
 #include "knowledge/group.h"
 
-enum { PAGE = 5, FILTER_MAX = 300, AUDIT_ROWS = 20 };
+enum { PAGE = 5, FILTER_MAX = 300 };
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 static const Words TITLE = {"Questions that wait", "等待回答的问题"};
@@ -34,8 +33,6 @@ static const struct {
     {"new", {"New", "新问题"}},
     {"mine", {"Mine", "我的"}},
 };
-static const Words AUDIT_TITLE = {"What was done lately", "最近的操作"};
-static const Words REFUSED = {"refused", "被拒绝"};
 
 /* --- the filter ------------------------------------------------------------------------------- */
 
@@ -157,33 +154,6 @@ static bool show_other_page(const Request *req, Kb *kb, Effects *out, GError **e
                      error);
 }
 
-/* --- the audit -------------------------------------------------------------------------------- */
-
-static void show_row(Message *m, const AuditRow *row, Lang lang)
-{
-    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(row->at_ms / 1000);
-    g_autofree char *time = g_date_time_format(at, "%F %H:%M UTC");
-    g_autofree char *line =
-        g_strdup_printf("%s · `%s`%s%s%s%s", time, row->act, row->subject ? " · " : "",
-                        row->subject ? row->subject : "", row->refused ? " · " : "",
-                        row->refused ? words(REFUSED, lang) : "");
-    message_from(m, row->actor, line);
-}
-
-static bool audit(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_autoptr(GPtrArray) rows = audit_list(kb, AUDIT_ROWS, error);
-    if (!rows)
-        return false;
-    Message *m = effects_reply(out, NULL);
-    message_title(m, words(AUDIT_TITLE, req->lang));
-    if (rows->len == 0)
-        message_text(m, words(NOTHING, req->lang));
-    for (unsigned i = 0; i < rows->len; i++)
-        show_row(m, rows->pdata[i], req->lang);
-    return true;
-}
-
 static const Command commands[] = {
     {.name = "/questions",
      .usage = {"[new | claimed | mine | en | zh | older DAYS | topic NAME | words]",
@@ -191,14 +161,6 @@ static const Command commands[] = {
      .summary = {"Questions that wait for a person (moderators)", "等待人工回答的问题（管理员）"},
      .who = MODERATORS,
      .run = show},
-    {0},
-};
-static const Subcommand subcommands[] = {
-    {.name = "audit",
-     .usage = {"", ""},
-     .summary = {"What moderators did lately", "管理员最近的操作"},
-     .who = MAINTAINERS,
-     .run = audit},
     {0},
 };
 static const Action actions[] = {
@@ -209,6 +171,5 @@ static const char *const scopes[] = {"commands", NULL};
 
 const Feature feature_queue = {.name = "queue",
                                .commands = commands,
-                               .subcommands = subcommands,
                                .actions = actions,
                                .scopes = scopes};

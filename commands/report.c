@@ -11,6 +11,7 @@
 #include "knowledge/audit.h"
 #include "knowledge/member.h"
 #include "knowledge/report.h"
+#include "knowledge/usergroup.h"
 
 enum {
     TEXT_MAX = 2500,
@@ -124,25 +125,43 @@ static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)
 
 /* --- whom it reaches -------------------------------------------------------------------------- */
 
-static void add_people(GPtrArray *to, char *const *people, const char *about)
+static void add_person(GPtrArray *to, const char *person, const char *about)
 {
-    for (; people && *people; people++)
-        if (**people != 'S' && g_strcmp0(*people, about) != 0 && to->len < RECIPIENTS_MAX &&
-            !g_ptr_array_find_with_equal_func(to, *people, g_str_equal, NULL))
-            g_ptr_array_add(to, *people);
+    if (g_strcmp0(person, about) != 0 && to->len < RECIPIENTS_MAX &&
+        !g_ptr_array_find_with_equal_func(to, person, g_str_equal, NULL))
+        g_ptr_array_add(to, g_strdup(person));
 }
 
-/* The channel for it, else every moderator but the one it is about: const char *, borrowed. */
-static GPtrArray *recipients(const Settings *settings, const char *about)
+static bool add_group(Kb *kb, GPtrArray *to, const char *group, const char *about, GError **error)
 {
-    GPtrArray *to = g_ptr_array_new();
-    if (settings->report_channel) {
-        g_ptr_array_add(to, (char *)settings->report_channel);
-        return to;
+    g_autoptr(GPtrArray) members = usergroup_members(kb, group, error);
+    for (unsigned i = 0; members && i < members->len; i++)
+        add_person(to, members->pdata[i], about);
+    return members != NULL;
+}
+
+static bool add_people(Kb *kb, GPtrArray *to, char *const *people, const char *about,
+                       GError **error)
+{
+    for (; people && *people; people++) {
+        if (!usergroup_is_id(*people))
+            add_person(to, *people, about);
+        else if (!add_group(kb, to, *people, about, error))
+            return false;
     }
-    add_people(to, settings->moderators, about);
-    add_people(to, settings->maintainers, about);
-    return to;
+    return true;
+}
+
+/* The channel for it, else every moderator but the one it is about: char *. */
+static GPtrArray *recipients(Kb *kb, const Settings *settings, const char *about, GError **error)
+{
+    g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+    if (settings->report_channel)
+        g_ptr_array_add(to, g_strdup(settings->report_channel));
+    else if (!add_people(kb, to, settings->moderators, about, error) ||
+             !add_people(kb, to, settings->maintainers, about, error))
+        return NULL;
+    return g_steal_pointer(&to);
 }
 
 static char *post_name(int64_t id, const char *to)
@@ -223,7 +242,9 @@ static bool keep(const Request *req, Kb *kb, Report *report, GError **error)
 static bool take(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_autoptr(Report) report = written(req);
-    g_autoptr(GPtrArray) to = recipients(req->settings, report->about);
+    g_autoptr(GPtrArray) to = recipients(kb, req->settings, report->about, error);
+    if (!to)
+        return false;
     if (!*report->text && !report->quote) {
         effects_refuse(out, "what", words(EMPTY, req->lang));
         return true;
@@ -246,15 +267,17 @@ static bool take(const Request *req, Kb *kb, Effects *out, GError **error)
 
 /* --- handled ---------------------------------------------------------------------------------- */
 
-static void update_copies(const Request *req, Effects *out, const Report *report)
+static bool update_copies(const Request *req, Kb *kb, Effects *out, const Report *report,
+                          GError **error)
 {
-    g_autoptr(GPtrArray) to = recipients(req->settings, report->about);
-    for (unsigned i = 0; i < to->len; i++) {
+    g_autoptr(GPtrArray) to = recipients(kb, req->settings, report->about, error);
+    for (unsigned i = 0; to && i < to->len; i++) {
         g_autofree char *name = post_name(report->id, to->pdata[i]);
         Message *m = effects_update(out, name, NULL);
         show(m, report, req->settings->lang);
         message_from(m, report->handled_by, words(DID_HANDLE, req->settings->lang));
     }
+    return to != NULL;
 }
 
 static bool tell_reporter(Kb *kb, Effects *out, const Report *report, GError **error)
@@ -285,8 +308,7 @@ static bool handle(const Request *req, Kb *kb, Effects *out, GError **error)
     if (first && (!audit_add(kb, req->user, req->name, subject, NULL, false, error) ||
                   !tell_reporter(kb, out, report, error)))
         return false;
-    update_copies(req, out, report);
-    return true;
+    return update_copies(req, kb, out, report, error);
 }
 
 static bool list(const Request *req, Kb *kb, Effects *out, GError **error)

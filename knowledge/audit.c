@@ -32,11 +32,12 @@ static void free_row(void *row)
     audit_row_free(row);
 }
 
-GPtrArray *audit_list(Kb *kb, size_t limit, GError **error)
+GPtrArray *audit_before(Kb *kb, int64_t id, size_t limit, GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
     g_autoptr(Stmt) rows = db_stmt(kb, STMT_AUDIT_LIST);
     bind_int(rows, 1, (int64_t)limit);
+    bind_int(rows, 2, id > 0 ? id : INT64_MAX);
     DbStep step;
     while ((step = db_step(kb, rows, error)) == DB_ROW) {
         AuditRow *row = g_new0(AuditRow, 1);
@@ -50,4 +51,9 @@ GPtrArray *audit_list(Kb *kb, size_t limit, GError **error)
         g_ptr_array_add(list, row);
     }
     return step == DB_DONE ? g_steal_pointer(&list) : NULL;
+}
+
+GPtrArray *audit_list(Kb *kb, size_t limit, GError **error)
+{
+    return audit_before(kb, 0, limit, error);
 }

@@ -25,7 +25,10 @@ void audit_row_free(AuditRow *row);
 bool audit_add(Kb *kb, const char *actor, const char *act, const char *subject, const char *detail,
                bool refused, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* AuditRow *, newest first. */
+/* AuditRow *, newest first; before the row of that id, 0: from the newest. */
+GPtrArray *audit_before(Kb *kb, int64_t id, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The newest of them. */
 GPtrArray *audit_list(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

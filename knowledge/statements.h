@@ -207,8 +207,8 @@
       "INSERT INTO audit (at_ms, actor, act, subject, detail, refused)"                            \
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                          \
     X(AUDIT_LIST,                                                                                  \
-      "SELECT id, at_ms, actor, act, subject, detail, refused FROM audit ORDER BY id DESC"         \
-      " LIMIT ?1")                                                                                 \
+      "SELECT id, at_ms, actor, act, subject, detail, refused FROM audit WHERE id < ?2"            \
+      " ORDER BY id DESC LIMIT ?1")                                                                \
                                                                                                    \
     X(MEMBER_GET, "SELECT lang, chosen FROM member WHERE user = ?1")                               \
     X(MEMBER_CHOOSE,                                                                               \
@@ -402,6 +402,7 @@
       " WHERE handled_by IS NOT NULL AND at_ms < ?1 LIMIT ?2)")                                    \
     X(USERGROUP_DROP, "DELETE FROM usergroup_member WHERE grp = ?1")                               \
     X(USERGROUP_PUT, "INSERT OR IGNORE INTO usergroup_member (grp, user) VALUES (?1, ?2)")         \
+    X(USERGROUP_MEMBERS, "SELECT user FROM usergroup_member WHERE grp = ?1 ORDER BY user")         \
     X(USERGROUP_HAS, "SELECT 1 FROM usergroup_member WHERE grp = ?1 AND user = ?2")                \
                                                                                                    \
     X(TIMER_PUT,                                                                                   \

@@ -50,3 +50,14 @@ bool usergroup_has(Kb *kb, const char *const *ids, const char *user, bool *is, G
     }
     return true;
 }
+
+GPtrArray *usergroup_members(Kb *kb, const char *group, GError **error)
+{
+    g_autoptr(GPtrArray) users = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_USERGROUP_MEMBERS);
+    bind_text(rows, 1, group);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW)
+        g_ptr_array_add(users, db_text(rows, 0));
+    return step == DB_DONE ? g_steal_pointer(&users) : NULL;
+}

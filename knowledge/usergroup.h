@@ -21,4 +21,7 @@ bool usergroup_set(Kb *kb, const char *group, const char *const *users, size_t c
 bool usergroup_has(Kb *kb, const char *const *ids, const char *user, bool *is,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Its members: char *. */
+GPtrArray *usergroup_members(Kb *kb, const char *group, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 #endif

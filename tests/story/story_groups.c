@@ -51,6 +51,19 @@ static void who_is_known_stays_known_while_slack_cannot_tell(void **state)
     assert_true(may_see_the_queue(s, "U0MOD"));
 }
 
+static void a_report_reaches_the_members_of_the_group(void **state)
+{
+    Story *s = *state;
+    assert_true(eventually(s, may, "U0MOD"));
+    slash(s, "U0ANA", "C0HELP", "/report", "somebody is rude");
+    control(s, "wait", "{s:s, s:s, s:i}", "what", "modal", "user", "U0ANA", "timeout_ms",
+            PATIENCE_MS);
+    control(s, "submit", "{s:s, s:{}, s:i}", "user", "U0ANA", "values", "wait_ms", PATIENCE_MS);
+    expect_seen(s, "U0MOD", "dm", "somebody is rude");
+    expect_seen(s, "U0WEI", "dm", "somebody is rude");
+    assert_int_equal(seen_count(s, "U0SAM", "dm", "somebody is rude"), 0);
+}
+
 static void a_group_asks_for_its_scope(void **state)
 {
     Story *s = *state;
@@ -84,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TOLD(a_member_of_the_group_may_and_one_who_left_may_not),
         TOLD(who_is_known_stays_known_while_slack_cannot_tell),
+        TOLD(a_report_reaches_the_members_of_the_group),
         TOLD(a_group_asks_for_its_scope),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);

@@ -359,7 +359,7 @@ static void the_audit_is_shown(void **state)
     be(d, "U0MOD", MAINTAINERS);
     desk_press(d, "review.claim", "1");
     desk_do(d, SURFACE_COMMAND, "/askd", "audit", NULL);
-    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "`review.claim` · group 1"));
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "`review.claim` · `group 1`"));
 }
 
 /* What the menu behind the "⋯" of a card offers; NULL when it has no such thing. */
