@@ -9,9 +9,12 @@
 #include "bot/config_keys.h"
 #include "bot/error.h"
 #include "bot/nearest.h"
+#include "bot/proxy.h"
 #include "bot/token.h"
 #include "commands/feature.h"
 #include "knowledge/usergroup.h"
+
+enum { ASKS_PER_HOUR = 120, ALLOWANCE_UNSAID = -1 };
 
 /* --- the key file -------------------------------------------------------------------------- */
 
@@ -229,6 +232,7 @@ static Config *config_new(void)
     config->log_format = g_strdup("logfmt");
     config->log_level = g_strdup("info");
     config->strictness = 0.5;
+    config->asks_per_hour = ALLOWANCE_UNSAID;
     config->alert_count = 3;
     config->welcomes_per_minute = 60;
     config->language = g_strdup("en");
@@ -240,6 +244,14 @@ static Config *config_new(void)
     config->maintainers = g_new0(char *, 1);
     config->command_prefix = g_strdup("");
     return config;
+}
+
+/* A workspace on this machine is for trying things out, and for tests. */
+static bool is_local(const char *url)
+{
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
+    const char *host = uri ? g_uri_get_host(uri) : NULL;
+    return host && proxy_is_loopback(host);
 }
 
 Config *config_load(const ConfigOptions *options, GError **error)
@@ -255,6 +267,8 @@ Config *config_load(const ConfigOptions *options, GError **error)
         return NULL;
     if (!apply(config, options, &file, error))
         return NULL;
+    if (config->asks_per_hour == ALLOWANCE_UNSAID)
+        config->asks_per_hour = is_local(config->api_url) ? 0 : ASKS_PER_HOUR;
     if (!options->without_tokens && !find_tokens(config, &file, error))
         return NULL;
     return g_steal_pointer(&config);

@@ -25,6 +25,7 @@ typedef struct Config {
     int connections;   /* 1..4, 2 */
     char *triage_channel; /* or NULL */
     char *report_channel; /* or NULL: each moderator is told directly */
+    int asks_per_hour;    /* of one person; 0: no limit */
     int alert_count;      /* 3: a question asked so often is said aloud there */
     bool two_person;      /* what one moderator writes another publishes */
     int welcomes_per_minute; /* 0..200, 60; 0: nobody is welcomed unasked */

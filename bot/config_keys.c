@@ -178,6 +178,16 @@ static bool read_pace(Config *config, size_t offset, const ConfigValue *value, G
     return true;
 }
 
+static bool read_allowance(Config *config, size_t offset, const ConfigValue *value, GError **error)
+{
+    gint64 number;
+    if (!g_ascii_string_to_signed(value->text, 10, 0, 100000, &number, NULL))
+        return config_refuse(error, value,
+                             "asks_per_hour is a number up to 100000, or 0: no limit");
+    *(int *)((char *)config + offset) = (int)number;
+    return true;
+}
+
 static bool read_language(Config *config, size_t offset, const ConfigValue *value, GError **error)
 {
     Lang lang;
@@ -237,6 +247,7 @@ const ConfigKey config_keys[] = {
     {"community", "two_person", offsetof(Config, two_person), read_yes, NULL, NULL, 0},
     {"community", "welcomes_per_minute", offsetof(Config, welcomes_per_minute), read_pace, NULL,
      NULL, 0},
+    {"community", "asks_per_hour", offsetof(Config, asks_per_hour), read_allowance, NULL, NULL, 0},
     {"community", "language", offsetof(Config, language), read_language, NULL, NULL, 0},
     {"community", "time_zone", offsetof(Config, zone), read_zone, NULL, NULL, 0},
     {"community", "digest", offsetof(Config, digest), read_weekly, NULL, NULL, 0},

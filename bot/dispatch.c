@@ -11,6 +11,7 @@
 #include "knowledge/usergroup.h"
 
 enum {
+    MINUTE_MS = 60 * 1000,
     RETRY_MS = 10 * 60 * 1000, /* what was put off and could not be done */
     START_PAUSE_MS = 1000,     /* the first questions go before what runs at every start */
 };
@@ -21,6 +22,11 @@ static const Words FAILED = {
 static const Words UNKNOWN = {"I don't know how to do that. `/askd help` shows what I can do.",
                               "我不会做这个。输入 `/askd help` 看看我能做什么。"};
 static const Words NOT_YOU = {"Only moderators may do that.", "只有管理员可以这样做。"};
+static const Words TOO_MUCH = {
+    "You have asked me a lot in a short time, and I have noted none of this last one. Please ask "
+    "again "
+    "in about {minutes} min, so that everybody gets a turn.",
+    "你刚才问得有点多，这一次我没有记下来。请过大约 {minutes} 分钟再问，让大家都能问到。"};
 static const Words BUSY = {"I am busy right now. Please try again in a moment.",
                            "我现在有点忙，请稍后再试一次。"};
 
@@ -83,6 +89,7 @@ static bool run_timer(const Request *req, Kb *kb, Effects *out, GError **error)
 typedef struct Target {
     Who who;
     RunFn run; /* NULL: nobody does that */
+    int cost;  /* COST_FREE, 0: the usual, or more */
 } Target;
 
 static Target find_target(const Request *req)
@@ -95,26 +102,30 @@ static Target find_target(const Request *req)
     switch (req->surface) {
     case SURFACE_COMMAND:
         command = feature_command(req->name);
-        return command ? (Target){command->who, command->run} : (Target){0};
+        return command ? (Target){command->who, command->run, command->cost} : (Target){0};
     case SURFACE_ACTION:
+        action = feature_action(req->name);
+        return action ? (Target){action->who, action->run, action->cost} : (Target){0};
     case SURFACE_FORM:
     case SURFACE_TYPING:
         action = feature_action(req->name);
-        return action ? (Target){action->who, action->run} : (Target){0};
+        return action ? (Target){action->who, action->run, COST_FREE} : (Target){0};
     case SURFACE_SHORTCUT:
         shortcut = feature_shortcut(req->name);
-        return shortcut ? (Target){shortcut->who, shortcut->run} : (Target){0};
+        return shortcut ? (Target){shortcut->who, shortcut->run, shortcut->cost} : (Target){0};
     case SURFACE_MENTION:
     case SURFACE_DM:
+        event = feature_event(req->name);
+        return event ? (Target){event->who, event->run, event->cost} : (Target){0};
     case SURFACE_HOME:
     case SURFACE_EVENT:
         event = feature_event(req->name);
-        return event ? (Target){event->who, event->run} : (Target){0};
+        return event ? (Target){event->who, event->run, COST_FREE} : (Target){0};
     case SURFACE_TIMER:
-        return (Target){EVERYONE, run_timer};
+        return (Target){EVERYONE, run_timer, COST_FREE};
     case SURFACE_RESULT:
         result = feature_result(req->name);
-        return result ? (Target){EVERYONE, result->run} : (Target){0};
+        return result ? (Target){EVERYONE, result->run, COST_FREE} : (Target){0};
     }
     return (Target){0};
 }
@@ -155,8 +166,31 @@ static bool note_refusal(const Request *req, Kb *kb, GError **error)
     return audit_add(kb, req->user ? req->user : "?", req->name, req->value, NULL, true, error);
 }
 
-static Effects *answer(const Config *config, const Envelope *envelope, Request *req, Kb *kb,
-                       GError **error)
+/* What only they see is said each time; what others see, or would find in their inbox, once. */
+static Effects *ask_to_wait(const Request *req, Allowance *allowance, int64_t wait_ms)
+{
+    Effects *out = effects_new();
+    bool is_first = allowance_tell(allowance, req->user);
+    metrics_count(METRIC_LIMITED);
+    if (!is_first && (req->surface == SURFACE_MENTION || req->surface == SURFACE_DM))
+        return out;
+    int64_t about = MAX((wait_ms + MINUTE_MS / 2) / MINUTE_MS, 1);
+    g_autofree char *minutes = g_strdup_printf("%d", (int)about);
+    g_autoptr(GString) sentence = g_string_new(words(TOO_MUCH, req->lang));
+    g_string_replace(sentence, "{minutes}", minutes, 0);
+    effects_reply(out, sentence->str);
+    return out;
+}
+
+static int64_t wait_of(const Request *req, const Target *target, Allowance *allowance)
+{
+    if (!allowance || !req->user || req->who != EVERYONE || target->cost == COST_FREE)
+        return 0;
+    return allowance_take(allowance, req->user, MAX(target->cost, 1), req->now_ms);
+}
+
+static Effects *answer(const Config *config, const Envelope *envelope, Request *req,
+                       Allowance *allowance, Kb *kb, GError **error)
 {
     req->now_ms = kb_now_ms(kb);
     if (!find_who(config, req, kb, error) || !choose_language(envelope, req, kb, error))
@@ -166,6 +200,9 @@ static Effects *answer(const Config *config, const Envelope *envelope, Request *
         return say(req, UNKNOWN);
     if (target.who == NOBODY || req->who < target.who)
         return note_refusal(req, kb, error) ? say(req, NOT_YOU) : NULL;
+    int64_t wait_ms = wait_of(req, &target, allowance);
+    if (wait_ms > 0)
+        return ask_to_wait(req, allowance, wait_ms);
     return run_within_mark(target.run, req, kb, error);
 }
 
@@ -186,11 +223,12 @@ static Settings settings_of(const Config *config)
     return settings;
 }
 
-Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb, GError **error)
+Effects *dispatch(const Config *config, Envelope *envelope, Allowance *allowance, Kb *kb,
+                  GError **error)
 {
     Settings settings = settings_of(config);
     envelope->request.settings = &settings;
-    Effects *out = answer(config, envelope, &envelope->request, kb, error);
+    Effects *out = answer(config, envelope, &envelope->request, allowance, kb, error);
     envelope->request.settings = NULL;
     return out;
 }

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "bot/allowance.h"
 #include "bot/config.h"
 #include "bot/envelope.h"
 #include "commands/feature.h"
@@ -14,11 +15,12 @@
 #include "knowledge/timer.h"
 
 /*
- * Fills what the envelope left open in its request (lang, who, now_ms) and runs the feature within a
- * mark of the open transaction. Whatever a feature could not do is undone and said to the person.
- * NULL: the transaction itself is lost.
+ * Fills what the envelope left open in its request (lang, who, now_ms) and runs the feature within
+ * a mark of the open transaction. Whatever a feature could not do is undone and said to the person.
+ * NULL: the transaction itself is lost. Who has used up their allowance is kindly asked to wait;
+ * with NULL for it nobody is.
  */
-Effects *dispatch(const Config *config, Envelope *envelope, Kb *kb,
+Effects *dispatch(const Config *config, Envelope *envelope, Allowance *allowance, Kb *kb,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*

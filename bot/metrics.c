@@ -16,6 +16,7 @@ static const struct {
     const char *name, *help;
 } COUNTERS[METRIC_COUNT] = {
     [METRIC_DUPLICATES] = {"askd_duplicates_total", "Deliveries that had come before."},
+    [METRIC_LIMITED] = {"askd_limited_total", "Requests of people who had asked too much."},
     [METRIC_BUSY] = {"askd_busy_total", "Requests turned away because too many waited."},
     [METRIC_FAILED] = {"askd_failed_total", "Requests that failed for reasons of ours."},
     [METRIC_BATCHES] = {"askd_batches_total", "Transactions committed."},

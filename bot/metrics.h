@@ -14,6 +14,7 @@
 typedef enum Metric {
     METRIC_DUPLICATES,     /* deliveries that had come before */
     METRIC_BUSY,           /* answered "busy", or left unacked */
+    METRIC_LIMITED,        /* asked to wait, having asked a lot */
     METRIC_FAILED,         /* a request whose feature failed */
     METRIC_BATCHES,        /* transactions */
     METRIC_BATCHES_FAILED, /* lost ones */

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "bot/allowance.h"
 #include "bot/clock.h"
 #include "bot/dispatch.h"
 #include "bot/keep.h"
@@ -58,6 +59,7 @@ struct Worker {
     Library *library;
     bool library_is_news; /* and nobody has kept what it drew */
     Scratch *scratch;
+    Allowance *allowance;
     int64_t swept_ms;
     int64_t due_ms;  /* when the next timer is; INT64_MAX: none is set */
     bool timers_owe; /* rows that the outbox shall look at, in this batch */
@@ -186,7 +188,7 @@ static bool answer(Worker *w, Job *job, GError **error)
     Envelope *envelope = job->envelope;
     envelope->request.library = w->library;
     envelope->request.scratch = w->scratch;
-    g_autoptr(Effects) effects = dispatch(w->config, envelope, w->kb, error);
+    g_autoptr(Effects) effects = dispatch(w->config, envelope, w->allowance, w->kb, error);
     return effects && keep_effects(envelope, effects, w->kb, &job->ack, error);
 }
 
@@ -236,7 +238,7 @@ static bool handle_fetched(Worker *w, Job *job, GError **error)
                                      .fetched = fetched_facts(result->answer),
                                      .library = w->library,
                                      .scratch = w->scratch}};
-    g_autoptr(Effects) effects = dispatch(w->config, &envelope, w->kb, error);
+    g_autoptr(Effects) effects = dispatch(w->config, &envelope, NULL, w->kb, error);
     return effects && keep_effects(&envelope, effects, w->kb, &job->ack, error) &&
            delivery_done(w->kb, result->id, NULL, NULL, error);
 }
@@ -481,6 +483,7 @@ Worker *worker_start(const Config *config, Kb *kb, Builder *builder, SocketMode 
     w->hooks = *hooks;
     w->queue = queue_new(INBOX_MAX + BOOKKEEPING_MAX);
     w->scratch = scratch_new();
+    w->allowance = allowance_new(config->asks_per_hour);
     atomic_init(&w->can_write, true);
     int rc = pthread_create(&w->thread, NULL, run, w);
     g_assert(rc == 0);
@@ -494,5 +497,6 @@ void worker_stop(Worker *w)
     queue_free(w->queue);
     library_unref(w->library);
     scratch_free(w->scratch);
+    allowance_free(w->allowance);
     g_free(w);
 }

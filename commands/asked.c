@@ -304,8 +304,8 @@ static bool why(const Request *req, Kb *kb, Effects *out, GError **error)
 static const Action actions[] = {
     {.name = "ask.helpful", .who = EVERYONE, .run = helpful},
     {.name = "ask.not_helpful", .who = EVERYONE, .run = not_helpful},
-    {.name = "ask.people", .who = EVERYONE, .run = ask_people},
-    {.name = "ask.complain", .who = EVERYONE, .run = ask_people},
+    {.name = "ask.people", .who = EVERYONE, .cost = COST_PEOPLE, .run = ask_people},
+    {.name = "ask.complain", .who = EVERYONE, .cost = COST_PEOPLE, .run = ask_people},
     {.name = "ask.unnamed", .who = EVERYONE, .run = unname},
     {.name = "ask.withdraw", .who = EVERYONE, .run = withdraw},
     {.name = "ask.solved", .who = EVERYONE, .run = solve},

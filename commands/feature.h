@@ -116,11 +116,18 @@ const char *request_value(const Request *req, const char *id);
 /* False: it failed for reasons that are not the asker's (disk, bug); all it did is undone. */
 typedef bool (*RunFn)(const Request *req, Kb *kb, Effects *out, GError **error);
 
+/*
+ * Everybody but moderators has an allowance of so much an hour, from which each of these rows takes
+ * its cost: nothing said, 1. Forms and typing cost nothing, as a row that cost something opened them.
+ */
+enum { COST_FREE = -1, COST_PEOPLE = 3 /* it makes work for people */ };
+
 typedef struct Command {
     const char *name; /* "/ask" */
     Words usage;      /* "[question]" */
     Words summary;
     Who who;
+    int cost;
     RunFn run;
 } Command;
 
@@ -137,6 +144,7 @@ typedef struct Subcommand {
 typedef struct Action {
     const char *name;
     Who who;
+    int cost;
     RunFn run;
 } Action;
 
@@ -146,12 +154,14 @@ typedef struct Shortcut {
     Words summary;
     bool of_message; /* else global */
     Who who;
+    int cost;
     RunFn run;
 } Shortcut;
 
 typedef struct Event {
     const char *name; /* of Slack's event: "app_mention"; "message.im" for a DM */
     Who who;
+    int cost;
     RunFn run;
 } Event;
 

@@ -116,6 +116,7 @@ static const Command commands[] = {
                "[help | language | privacy | forget-me]"},
      .summary = {"Help and settings", "帮助与设置"},
      .who = EVERYONE,
+     .cost = COST_FREE,
      .run = hand_on},
     {0},
 };

@@ -334,6 +334,7 @@ static const Command commands[] = {
      .summary = {"Tell the moderators privately, anonymously if you wish",
                  "私下告诉管理员，可以匿名"},
      .who = EVERYONE,
+     .cost = COST_FREE,
      .run = open_form},
     {0},
 };
@@ -356,6 +357,7 @@ static const Shortcut shortcuts[] = {
      .summary = {"Tell the moderators about this message, privately", "私下把这条消息告诉管理员"},
      .of_message = true,
      .who = EVERYONE,
+     .cost = COST_FREE,
      .run = open_form},
     {0},
 };

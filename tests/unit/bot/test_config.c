@@ -90,10 +90,25 @@ static void with_nothing_said_the_defaults_hold(void **state)
     assert_int_equal(config->connections, 2);
     assert_true(config->strictness == 0.5);
     assert_string_equal(config->command_prefix, "");
+    assert_int_equal(config->asks_per_hour, 120);
     assert_int_equal(config->digest.weekday, 1);
     assert_int_equal(config->retention.askers, 90);
     assert_null(config->moderators[0]);
     assert_null(config->maintainers[0]);
+}
+
+static void a_workspace_on_this_machine_may_ask_without_end(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) local = load("[slack]\napi_url = http://127.0.0.1:9/api/\n", &error);
+    assert_ok(local, error);
+    assert_int_equal(local->asks_per_hour, 0);
+    g_autoptr(Config) said = load("[slack]\napi_url = http://127.0.0.1:9/api/\n"
+                                  "[community]\nasks_per_hour = 7\n", &error);
+    assert_ok(said, error);
+    assert_int_equal(said->asks_per_hour, 7);
+    assert_refused("[community]\nasks_per_hour = some\n", "asks_per_hour", ":2");
 }
 
 static void every_key_is_read(void **state)
@@ -373,6 +388,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(with_nothing_said_the_defaults_hold),
+        IN_FOLDER(a_workspace_on_this_machine_may_ask_without_end),
         IN_FOLDER(every_key_is_read),
         IN_FOLDER(an_option_beats_the_environment_beats_the_file),
         IN_FOLDER(systemd_says_where_state_is_kept),

@@ -5,12 +5,15 @@
 
 #include "bot/dispatch.h"
 #include "knowledge/member.h"
+#include "knowledge/question.h"
 
 static char *no_ids[] = {NULL};
 static const Config config = {.moderators = no_ids,
                               .maintainers = no_ids,
                               .language = (char *)"en",
                               .command_prefix = (char *)""};
+
+static Allowance *allowance; /* NULL: nobody is limited */
 
 typedef struct Said {
     Envelope envelope;
@@ -28,7 +31,7 @@ static void ask(Kb *kb, Said *said, Surface surface, const char *name, const cha
                                        .channel = "C1", .text = text, .is_private = true,
                                        .prefix = "", .library = library, .scratch = scratch};
     assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
-    said->effects = dispatch(&config, &said->envelope, kb, &error);
+    said->effects = dispatch(&config, &said->envelope, allowance, kb, &error);
     assert_ok(said->effects, error);
     assert_ok(kb_commit(kb, &error), error);
     scratch_free(scratch);
@@ -104,6 +107,55 @@ static void somebody_unknown_is_told_how_to_change_the_language(void **state)
     effects_free(second.effects);
 }
 
+static bool is_limited(Kb *kb, Surface surface, const char *name, const char *text)
+{
+    Said said = {0};
+    ask(kb, &said, surface, name, text);
+    bool limited = effects_count(said.effects) == 0 || says(&said, "in about 60 min") ||
+                   says(&said, "60 分钟");
+    effects_free(said.effects);
+    return limited;
+}
+
+static void who_asks_too_much_is_asked_to_wait_and_nothing_is_noted(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t before[QUESTION_STATE_COUNT], after[QUESTION_STATE_COUNT];
+    allowance = allowance_new(1);
+    assert_false(is_limited(*state, SURFACE_COMMAND, "/ask", "what is this about"));
+    assert_ok(question_counts(*state, before, &error), error);
+    assert_true(is_limited(*state, SURFACE_COMMAND, "/ask", "what is that about"));
+    assert_true(is_limited(*state, SURFACE_COMMAND, "/ask", "这是什么"));
+    assert_ok(question_counts(*state, after, &error), error);
+    assert_memory_equal(before, after, sizeof before);
+    g_clear_pointer(&allowance, allowance_free);
+}
+
+static void reports_and_help_are_for_everybody_at_any_time(void **state)
+{
+    allowance = allowance_new(1);
+    assert_false(is_limited(*state, SURFACE_COMMAND, "/ask", "what is this about"));
+    assert_true(is_limited(*state, SURFACE_COMMAND, "/ask", "what is this about"));
+    assert_false(is_limited(*state, SURFACE_COMMAND, "/askd", "help"));
+    assert_false(is_limited(*state, SURFACE_COMMAND, "/report", "somebody shouts"));
+    g_clear_pointer(&allowance, allowance_free);
+}
+
+/* The sentence would itself be noise there, again and again. */
+static void in_a_channel_it_is_said_once(void **state)
+{
+    Said first = {0}, second = {0};
+    allowance = allowance_new(1);
+    is_limited(*state, SURFACE_COMMAND, "/ask", "what is this about");
+    ask(*state, &first, SURFACE_MENTION, "app_mention", "what is this about");
+    ask(*state, &second, SURFACE_MENTION, "app_mention", "what is this about");
+    assert_int_equal(effects_count(first.effects), 1);
+    assert_int_equal(effects_count(second.effects), 0);
+    effects_free(first.effects);
+    effects_free(second.effects);
+    g_clear_pointer(&allowance, allowance_free);
+}
+
 static void what_nobody_does_is_said_to_a_person_and_not_to_an_event(void **state)
 {
     Said person = {0}, event = {0};
@@ -156,6 +208,9 @@ int main(void)
         T(a_chosen_language_wins),
         T(a_strangers_locale_tells_when_nothing_else_does),
         T(somebody_unknown_is_told_how_to_change_the_language),
+        T(who_asks_too_much_is_asked_to_wait_and_nothing_is_noted),
+        T(reports_and_help_are_for_everybody_at_any_time),
+        T(in_a_channel_it_is_said_once),
         T(what_nobody_does_is_said_to_a_person_and_not_to_an_event),
         T(what_was_put_off_by_a_feature_that_is_gone_is_taken_away),
         T(every_row_of_every_feature_lets_somebody_in),
