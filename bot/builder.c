@@ -19,7 +19,8 @@ struct Builder {
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* a wish, a library, or the end */
     int64_t wanted;
-    bool stopping;
+    bool stopping, checkpoint_wanted;
+    Kb *copier; /* the thread's: writes the log into the file; opened when first wanted */
     Library *library;
 };
 
@@ -39,15 +40,30 @@ static bool is_current(const Builder *b)
     return b->library && library_version(b->library) >= b->wanted;
 }
 
-/* Sleeps until there is something to build; false at the end. */
-static bool wanted(Builder *b)
+typedef struct Work {
+    bool build, checkpoint;
+} Work;
+
+/* Sleeps until there is something to do; false at the end. */
+static bool wanted(Builder *b, Work *work)
 {
     pthread_mutex_lock(&b->mutex);
-    while (!b->stopping && is_current(b))
+    while (!b->stopping && is_current(b) && !b->checkpoint_wanted)
         pthread_cond_wait(&b->changed, &b->mutex);
     bool go_on = !b->stopping;
+    *work = (Work){.build = !is_current(b), .checkpoint = b->checkpoint_wanted};
+    b->checkpoint_wanted = false;
     pthread_mutex_unlock(&b->mutex);
     return go_on;
+}
+
+static void copy_log(Builder *b)
+{
+    g_autoptr(GError) error = NULL;
+    if (!b->copier)
+        b->copier = kb_open(b->database, &error);
+    if (!b->copier || !kb_checkpoint(b->copier, &error))
+        g_warning("checkpoint_failed why=%s", error->message);
 }
 
 /* In its file it takes less memory than as it was built, and the next start finds it there. */
@@ -102,16 +118,26 @@ static void pause_a_while(Builder *b)
     pthread_mutex_unlock(&b->mutex);
 }
 
+static void make_library(Builder *b)
+{
+    Library *library = build(b);
+    if (!library) {
+        pause_a_while(b);
+        return;
+    }
+    hand_over(b, library);
+    malloc_trim(0); /* building takes ten times what a library keeps */
+}
+
 static void *run(void *user)
 {
     Builder *b = user;
-    while (wanted(b)) {
-        Library *library = build(b);
-        if (library) {
-            hand_over(b, library);
-            malloc_trim(0); /* building takes ten times what a library keeps */
-        } else
-            pause_a_while(b);
+    Work work;
+    while (wanted(b, &work)) {
+        if (work.build)
+            make_library(b);
+        if (work.checkpoint)
+            copy_log(b);
     }
     return NULL;
 }
@@ -142,6 +168,7 @@ void builder_stop(Builder *b)
     pthread_mutex_unlock(&b->mutex);
     pthread_join(b->thread, NULL);
     library_unref(b->library);
+    kb_close(b->copier);
     pthread_cond_destroy(&b->changed);
     pthread_mutex_destroy(&b->mutex);
     g_free(b->database);
@@ -164,4 +191,12 @@ Library *builder_library(Builder *b, int64_t version, int wait_ms)
     Library *library = b->library ? library_ref(b->library) : NULL;
     pthread_mutex_unlock(&b->mutex);
     return library;
+}
+
+void builder_checkpoint(Builder *b)
+{
+    pthread_mutex_lock(&b->mutex);
+    b->checkpoint_wanted = true;
+    pthread_cond_broadcast(&b->changed);
+    pthread_mutex_unlock(&b->mutex);
 }

@@ -24,4 +24,7 @@ void builder_stop(Builder *builder); /* joins */
  */
 Library *builder_library(Builder *builder, int64_t version, int wait_ms);
 
+/* Copies the database's log into its file, on the thread, which does all that takes long. */
+void builder_checkpoint(Builder *builder);
+
 #endif

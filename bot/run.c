@@ -297,10 +297,16 @@ static bool open_network(Run *r, GError **error)
     return r->outbox;
 }
 
+static void on_log_due(void *user)
+{
+    builder_checkpoint(user);
+}
+
 static void open_worker(Run *r)
 {
     WorkerHooks hooks = {on_ready, on_owed, on_settled, r};
     r->builder = builder_start(r->config->db, r->config->strictness);
+    kb_checkpoint_aside(r->kb, on_log_due, r->builder);
     r->worker = worker_start(r->config, r->kb, r->builder, r->socket, r->journal, &hooks);
     outbox_open(r->outbox, r->journal);
 }

@@ -21,6 +21,9 @@ struct Kb {
     bool relaxed; /* commits do not wait for the disk */
     bool entries_changed; /* in the open transaction */
     bool scrub;           /* after a commit */
+    void (*due)(void *user); /* kb_checkpoint_aside() */
+    void *due_user;
+    int log_pages, due_at; /* of the log: how many there are, at how many somebody is told */
     Alike *alike;         /* made when the first question is grouped */
     Tokens *tokens;       /* made when something is first filed for search, or searched */
 };

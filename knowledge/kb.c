@@ -14,7 +14,9 @@ enum {
     SCRUB_TIMEOUT_MS = 20,   /* what a batch can spare */
     BUSY_TIMEOUT_MS = 2000,  /* below the three seconds in which Slack wants its ack */
     CACHE_KIB = 1024,        /* of pages; the answering path reads none */
-    WAL_LIMIT = 4096 * 1024, /* bytes the journal shrinks to */
+    CHECKPOINT_PAGES = 1000, /* of the log, after which it is copied into the file */
+    CHECKPOINT_LATEST = 4000,
+    WAL_LIMIT = CHECKPOINT_LATEST * 4096, /* bytes the log shrinks to: a growing file is slow */
 };
 
 GQuark kb_error_quark(void)
@@ -59,6 +61,40 @@ bool kb_set_durable(Kb *kb, bool durable, GError **error)
     kb->relaxed = !durable;
     return db_exec(kb, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
                    "cannot use", error);
+}
+
+/* The log goes back to its beginning when all of it was copied before the next commit: not always.
+ */
+static int on_logged(void *user, sqlite3 *sqlite, const char *name, int pages)
+{
+    Kb *kb = user;
+    if (pages < kb->log_pages)
+        kb->due_at = CHECKPOINT_PAGES;
+    kb->log_pages = pages;
+    if (pages >= CHECKPOINT_LATEST) {
+        sqlite3_wal_checkpoint_v2(sqlite, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    } else if (pages >= kb->due_at) {
+        kb->due_at = pages + CHECKPOINT_PAGES;
+        kb->due(kb->due_user);
+    }
+    return SQLITE_OK;
+}
+
+void kb_checkpoint_aside(Kb *kb, void (*due)(void *user), void *user)
+{
+    kb->due = due;
+    kb->due_user = user;
+    kb->due_at = CHECKPOINT_PAGES;
+    sqlite3_wal_hook(kb->sqlite, on_logged, kb);
+}
+
+bool kb_checkpoint(Kb *kb, GError **error)
+{
+    int rc = sqlite3_wal_checkpoint_v2(kb->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED) /* somebody else is at it */
+        return true;
+    db_fail(kb, error, "cannot copy the log into the database");
+    return false;
 }
 
 Kb *kb_open(const char *path, GError **error)
@@ -116,7 +152,8 @@ static bool still_open(Kb *kb, GError **error)
 {
     if (!sqlite3_get_autocommit(kb->sqlite))
         return true;
-    g_set_error(error, KB_ERROR, KB_ERROR_FAILED, "the transaction was rolled back by the database");
+    g_set_error(error, KB_ERROR, KB_ERROR_FAILED,
+                "the transaction was rolled back by the database");
     return false;
 }
 

@@ -55,6 +55,15 @@ int64_t kb_now_ms(const Kb *kb);
 bool kb_set_durable(Kb *kb, bool durable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * What is committed stands in a log beside the file and is copied into the file from time to time,
+ * which waits for the disk twice. From now on commits of this connection leave that to another one:
+ * `due` is told, within a commit, when kb_checkpoint() shall be called there. Only where that falls
+ * far behind, a commit does it after all.
+ */
+void kb_checkpoint_aside(Kb *kb, void (*due)(void *user), void *user);
+bool kb_checkpoint(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * A mark within a transaction: what follows is kept by kb_keep() or taken back by kb_undo(). False
  * when SQLite has rolled the whole transaction back meanwhile (a full disk): then all is lost.
  */

@@ -234,6 +234,77 @@ static void a_backup_is_a_whole_copy_and_never_overwrites(void **state)
     assert_non_null(entry);
 }
 
+static void count_due(void *user)
+{
+    ++*(unsigned *)user;
+}
+
+/* Writes until the log has been told to be due `times` more, or far more than that takes. */
+static unsigned commits_until_due(Kb *kb, const unsigned *due, unsigned times)
+{
+    g_autoptr(GError) error = NULL;
+    unsigned commits = 0, wanted = *due + times;
+    for (; *due < wanted && commits < 20000; commits++) {
+        g_autofree char *slug = g_strdup_printf("entry-%u", g_random_int());
+        base_save(kb, base_entry(slug, "What is it?", "Something."));
+    }
+    return commits;
+}
+
+static void the_log_is_copied_by_another_connection_when_due(void **state)
+{
+    (void)state;
+    unsigned due = 0;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("askd-kb-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "askd.db", NULL);
+    g_autofree char *log = g_strconcat(path, "-wal", NULL);
+    g_autoptr(Kb) kb = kb_open(path, &error);
+    g_autoptr(Kb) other = kb_open(path, &error);
+    assert_ok(kb && other, error);
+    kb_checkpoint_aside(kb, count_due, &due);
+    unsigned first = commits_until_due(kb, &due, 1);
+    assert_in_range(first, 2, 1000);
+    /* Not copied meanwhile, it is said again only after as much again. */
+    assert_true(commits_until_due(kb, &due, 1) > first / 2);
+    GStatBuf before, after;
+    assert_int_equal(g_stat(path, &before), 0);
+    assert_ok(kb_checkpoint(other, &error), error);
+    assert_int_equal(g_stat(path, &after), 0);
+    assert_true(after.st_size > before.st_size);
+    /* The log begins anew: it does not grow for as long as it did. */
+    GStatBuf log_before, log_after;
+    assert_int_equal(g_stat(log, &log_before), 0);
+    assert_true(commits_until_due(kb, &due, 1) > first / 2);
+    assert_int_equal(g_stat(log, &log_after), 0);
+    assert_int_equal(log_after.st_size, log_before.st_size);
+    g_clear_pointer(&kb, kb_close);
+    g_clear_pointer(&other, kb_close);
+    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(g_rmdir(folder), 0);
+}
+
+/* Nobody copies it: commits do so in the end, and it does not grow for ever. */
+static void a_log_that_nobody_copies_has_a_limit(void **state)
+{
+    (void)state;
+    unsigned due = 0;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("askd-kb-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "askd.db", NULL);
+    g_autofree char *log = g_strconcat(path, "-wal", NULL);
+    g_autoptr(Kb) kb = kb_open(path, &error);
+    assert_ok(kb, error);
+    kb_checkpoint_aside(kb, count_due, &due);
+    commits_until_due(kb, &due, 8);
+    GStatBuf grown;
+    assert_int_equal(g_stat(log, &grown), 0);
+    assert_in_range(grown.st_size, 4 * 1024 * 1024, 17 * 1024 * 1024);
+    g_clear_pointer(&kb, kb_close);
+    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(g_rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +318,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_version_moves_with_entries_and_only_with_them, base_open, base_close),
         cmocka_unit_test_setup_teardown(a_full_disk_fails_the_commit_and_loses_only_that, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(what_is_forgotten_is_nowhere_on_the_disk, make_folder, remove_folder),
+        cmocka_unit_test(the_log_is_copied_by_another_connection_when_due),
+        cmocka_unit_test(a_log_that_nobody_copies_has_a_limit),
         cmocka_unit_test_setup_teardown(a_backup_is_a_whole_copy_and_never_overwrites, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
