@@ -36,8 +36,7 @@ static bool check_entries(Kb *kb, GError **error)
     if (!entry_counts(kb, counts, error))
         return false;
     int64_t answering = counts[ENTRY_ANSWER] + counts[ENTRY_TERM];
-    say("knowledge", "%" PRId64 " entries, %" PRId64 " venues%s", answering,
-        counts[ENTRY_VENUE],
+    say("knowledge", "%" PRId64 " entries, %" PRId64 " venues%s", answering, counts[ENTRY_VENUE],
         answering > 0 ? "" : "; nothing can be answered, `askd import` brings some");
     return true;
 }
@@ -101,6 +100,11 @@ static bool check_outbox(Kb *kb, GError **error)
                                 (clock_ms() - counts.oldest_owed_ms) / 1000);
     say("outbox", "%" PRId64 " owed to Slack%s, %" PRId64 " given up", counts.owed,
         since ? since : "", counts.dead);
+    if (counts.redirected > 0)
+        say("",
+            "%" PRId64 " went another way in all: their response_url had expired, mostly, and "
+            "they came as direct messages",
+            counts.redirected);
     return counts.dead == 0 || list_dead(kb, error);
 }
 

@@ -21,6 +21,8 @@ static const struct {
     [METRIC_FAILED] = {"askd_failed_total", "Requests that failed for reasons of ours."},
     [METRIC_BATCHES] = {"askd_batches_total", "Transactions committed."},
     [METRIC_BATCHES_FAILED] = {"askd_batches_failed_total", "Transactions lost."},
+    [METRIC_REDIRECTED] = {"askd_redirected_total",
+                           "Messages sent another way: a response_url had expired, mostly."},
     [METRIC_CALLS_UNKNOWN] = {"askd_calls_unknown_total",
                               "Calls that may or may not have been done, made again."},
 };

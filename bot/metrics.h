@@ -18,6 +18,7 @@ typedef enum Metric {
     METRIC_FAILED,         /* a request whose feature failed */
     METRIC_BATCHES,        /* transactions */
     METRIC_BATCHES_FAILED, /* lost ones */
+    METRIC_REDIRECTED,     /* messages that went another way, as the first was closed */
     METRIC_CALLS_UNKNOWN,  /* calls that may or may not have been done, made again */
     METRIC_COUNT
 } Metric;

@@ -252,6 +252,7 @@ static bool handle_result(Worker *w, Job *job, GError **error)
     case CALL_AGAIN:
         return delivery_again(w->kb, result->id, result->due_ms, result->why, error);
     case CALL_REDIRECT:
+        metrics_count(METRIC_REDIRECTED);
         return delivery_redirect(w->kb, result->id, "chat.postMessage", result->target,
                                  result->body, result->len, error);
     case CALL_DEAD:

@@ -256,7 +256,8 @@ bool delivery_redirect(Kb *kb, int64_t id, const char *method, const char *targe
     bind_text(stmt, 3, target);
     bind_blob(stmt, 4, body, len);
     bind_int(stmt, 5, kb->now_ms);
-    return db_run(kb, stmt, NULL, error);
+    g_autoptr(Stmt) count = db_stmt(kb, STMT_REDIRECTED_COUNT);
+    return db_run(kb, stmt, NULL, error) && db_run(kb, count, NULL, error);
 }
 
 bool delivery_lane(Kb *kb, const char *name, char **lane, GError **error)
@@ -318,12 +319,15 @@ bool delivery_counts(Kb *kb, DeliveryCounts *counts, GError **error)
 {
     g_autoptr(Stmt) row = db_stmt(kb, STMT_OWED_COUNTS);
     g_autoptr(Stmt) replies = db_stmt(kb, STMT_REPLY_COUNT);
-    if (db_step(kb, row, error) != DB_ROW || db_step(kb, replies, error) != DB_ROW)
+    g_autoptr(Stmt) redirected = db_stmt(kb, STMT_REDIRECTED_GET);
+    if (db_step(kb, row, error) != DB_ROW || db_step(kb, replies, error) != DB_ROW ||
+        db_step(kb, redirected, error) != DB_ROW)
         return false;
     counts->owed = db_int(row, 0);
     counts->dead = db_int(row, 1);
     counts->oldest_owed_ms = db_int(row, 2);
     counts->replies = db_int(replies, 0);
+    counts->redirected = db_int(redirected, 0);
     return true;
 }
 

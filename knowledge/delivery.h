@@ -111,7 +111,9 @@ void dead_call_free(DeadCall *call);
 GPtrArray *delivery_dead_calls(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct DeliveryCounts {
-    int64_t owed, dead, replies, oldest_owed_ms; /* the last: when it was owed, wall time; 0: nothing */
+    int64_t owed, dead, replies;
+    int64_t redirected;     /* that ever went another way than they should have */
+    int64_t oldest_owed_ms; /* when it was owed, wall time; 0: nothing */
 } DeliveryCounts;
 bool delivery_counts(Kb *kb, DeliveryCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -297,6 +297,11 @@
     X(OWED_DEAD_LIST,                                                                              \
       "SELECT id, at_ms, method, why FROM owed WHERE dead ORDER BY id DESC LIMIT ?1")              \
     X(OWED_SWEEP, "DELETE FROM owed WHERE dead AND at_ms < ?1")                                    \
+    X(REDIRECTED_COUNT,                                                                            \
+      "INSERT INTO meta (key, value) VALUES ('redirected', 1)"                                     \
+      " ON CONFLICT (key) DO UPDATE SET value = value + 1")                                        \
+    X(REDIRECTED_GET,                                                                              \
+      "SELECT coalesce((SELECT value FROM meta WHERE key = 'redirected'), 0)")                     \
     X(OWED_COUNTS,                                                                                 \
       "SELECT count(*) FILTER (WHERE NOT dead), count(*) FILTER (WHERE dead),"                     \
       " coalesce(min(at_ms) FILTER (WHERE NOT dead), 0) FROM owed")                                \

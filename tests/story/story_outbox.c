@@ -43,6 +43,46 @@ static void a_click_is_answered_although_its_url_fails_at_first(void **state)
     }
 }
 
+static bool is_told(Story *s, const void *words)
+{
+    g_autofree char *printed = NULL;
+    askd_run(s, &printed, "check", NULL);
+    return strstr(printed, words);
+}
+
+/* Slack lets such an address live for half an hour, and be used five times. */
+static void an_answer_whose_url_has_expired_comes_as_a_direct_message(void **state)
+{
+    static const char *const faults[] = {
+        "{\"method\": \"response_url\", \"times\": -1, \"status\": 404, \"error\": \"Expired url\"}",
+        "{\"method\": \"response_url\", \"times\": -1, \"error\": \"used_url\"}",
+        "{\"method\": \"response_url\", \"times\": -1, \"status\": 410, \"body\": \"gone\"}",
+    };
+    Story *s = *state;
+    for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+        story_reset(s);
+        slash(s, "U0ANA", "C0HELP", "/ask", "what does containerd do?");
+        json_t *message = expect_seen(s, "U0ANA", "C0HELP", ANSWER);
+        fault(s, faults[i]);
+        click(s, "U0ANA", "C0HELP", ts_of(message), "Ask the maintainers");
+        expect_seen(s, "U0ANA", "dm", "Your question is in the log now");
+        assert_int_equal(seen_count(s, "U0ANA", "dm", "Your question is in the log now"), 1);
+        assert_int_equal(seen_count(s, "U0ANA", "C0HELP", "Your question is in the log now"), 0);
+    }
+    assert_true(eventually(s, is_told, "3 went another way"));
+}
+
+static void an_answer_that_has_no_way_left_is_shown_to_the_operator(void **state)
+{
+    Story *s = *state;
+    slash(s, "U0WEI", "C0HELP", "/ask", "what does containerd do?");
+    json_t *message = expect_seen(s, "U0WEI", "C0HELP", ANSWER);
+    fault(s, "{\"method\": \"response_url\", \"times\": -1, \"error\": \"used_url\"}");
+    fault(s, "{\"method\": \"chat.postMessage\", \"times\": -1, \"error\": \"messages_tab_disabled\"}");
+    click(s, "U0WEI", "C0HELP", ts_of(message), "Ask the maintainers");
+    assert_true(eventually(s, is_told, "messages_tab_disabled"));
+}
+
 static void a_home_tab_is_published_although_that_fails_at_first(void **state)
 {
     Story *s = *state;
@@ -54,21 +94,13 @@ static void a_home_tab_is_published_although_that_fails_at_first(void **state)
     assert_true(json_is_true(json_object_get(look, "ok")));
 }
 
-static bool is_given_up(Story *s, const void *nothing)
-{
-    (void)nothing;
-    g_autofree char *printed = NULL;
-    askd_run(s, &printed, "check", NULL);
-    return strstr(printed, "given up") && strstr(printed, "is_archived");
-}
-
 static void what_slack_refuses_for_good_is_shown_and_the_next_goes_on(void **state)
 {
     Story *s = *state;
     /* In the channel, and then to the person. */
     fault(s, "{\"method\": \"chat.postMessage\", \"times\": 2, \"error\": \"is_archived\"}");
     say(s, "U0ANA", "C0HELP", QUESTION);
-    assert_true(eventually(s, is_given_up, NULL));
+    assert_true(eventually(s, is_told, "is_archived"));
     say(s, "U0WEI", "C0HELP", QUESTION);
     expect_seen(s, "U0WEI", "C0HELP", ANSWER);
     assert_int_equal(seen_count(s, "U0WEI", "C0HELP", ANSWER), 1);
@@ -125,6 +157,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TOLD(a_method_that_fails_is_called_again),
         TOLD(a_click_is_answered_although_its_url_fails_at_first),
+        TOLD(an_answer_whose_url_has_expired_comes_as_a_direct_message),
+        TOLD(an_answer_that_has_no_way_left_is_shown_to_the_operator),
         TOLD(a_home_tab_is_published_although_that_fails_at_first),
         TOLD(what_slack_refuses_for_good_is_shown_and_the_next_goes_on),
         TOLD(what_is_owed_when_it_stops_is_sent_after_the_next_start),
