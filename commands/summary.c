@@ -25,17 +25,18 @@ static const Words BEFORE = {"before: ", "上期："};
 static const Words OLDEST = {"the oldest for ", "最久的已等 "};
 static const Words BY_DAY = {"**Questions a day**", "**每天的提问**"};
 static const Words TOPICS = {"**Topics**", "**话题**"};
-static const Words GROUPS = {"**What people asked most of people**", "**交给人回答最多的问题**"};
+static const Words GROUPS = {"**Most asked of people**", "**最常转交人工的问题**"};
 static const Words OPEN = {"waits", "等待中"};
 static const Words CLOSED = {"done", "已处理"};
 static const Words UNHELPFUL = {"**Said not to help**", "**被评为没用的条目**"};
-static const Words DUE = {"**Due for review**", "**该复核的条目**"};
-static const Words SINCE = {"since ", "已到期 "};
+static const Words DUE = {"**Due for review**", "**该复查的条目**"};
+static const Words SINCE = {"for ", "已到期 "};
 static const Words DAYS = {" d", " 天"};
+static const Words QUEUE = {"`/{}questions` shows what waits.",
+                            "输入 `/{}questions` 查看等待中的问题。"};
+static const Words CARE = {"`/{}askd due` names them all.", "输入 `/{}askd due` 查看全部。"};
 static const Words MORE = {"and more: ", "还有："};
 static const Words DEAD = {"**Dead links**", "**失效的链接**"};
-static const Words HOW_LINKS = {"`askd check --links` names them.",
-                                "`askd check --links` 会列出它们。"};
 static const Words WAITS[] = {{" min", " 分钟"}, {" h", " 小时"}, {" d", " 天"}};
 
 char *summary_dates(const Figures *f)
@@ -181,11 +182,18 @@ void summary_add(Message *m, const Request *req, const Figures *now, const Figur
         add_days(m, lang, now);
     add_topics(m, lang, now);
     add_groups(m, lang, now);
+    if (now->open_groups > 0) {
+        g_autofree char *queue = present_sentence(QUEUE, req);
+        message_context(m, queue);
+    }
     add_entries(m, req, UNHELPFUL, now->unhelpful, now->unhelpful->len, false);
     add_entries(m, req, DUE, now->due, now->due_count, true);
     if (now->dead_links > 0) {
         g_autofree char *line = g_strdup_printf("%s: %" PRId64, words(DEAD, lang), now->dead_links);
         message_text(m, line);
-        message_context(m, words(HOW_LINKS, lang));
+    }
+    if (now->due_count > 0 || now->dead_links > 0) {
+        g_autofree char *care = present_sentence(CARE, req);
+        message_context(m, care);
     }
 }

@@ -17,13 +17,16 @@ static int64_t now_ms(void)
 }
 
 /* The daemon does not run meanwhile. */
-static void put_off(Story *s, const char *name, int64_t due_ms, const char *value)
+static void put_off(Story *s, const char *name, int count, int64_t due_ms, const char *value)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Kb) kb = kb_open(s->db, &error);
     assert_ok(kb, error);
     assert_ok(kb_begin(kb, now_ms(), &error), error);
-    assert_ok(timer_set(kb, name, NULL, due_ms, value, &error), error);
+    for (int i = 0; i < count; i++) {
+        g_autofree char *key = i == 0 ? NULL : g_strdup_printf("%d", i);
+        assert_ok(timer_set(kb, name, key, due_ms, value, &error), error);
+    }
     assert_ok(kb_commit(kb, &error), error);
 }
 
@@ -53,7 +56,7 @@ static void a_week_is_told_once_over_restarts(void **state)
     due_wait(s);
     assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "一周数据"), 0); /* not on the first day */
     askd_stop(s);
-    put_off(s, "stats.digest", now_ms() - 14 * DAY_MS, weeks_ago);
+    put_off(s, "stats.digest", 1, now_ms() - 14 * DAY_MS, weeks_ago);
     askd_start(s);
     json_t *digest = expect_seen(s, "U0MOD", "C0TRIAGE", "一周数据");
     assert_true(says(digest, "正在等待"));
@@ -65,6 +68,16 @@ static void a_week_is_told_once_over_restarts(void **state)
     askd_start(s);
     due_wait(s);
     assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "一周数据"), 1);
+}
+
+static void after_a_long_stop_people_are_answered_between_what_came_due(void **state)
+{
+    Story *s = *state;
+    askd_stop(s);
+    put_off(s, "retention.bite", 1000, now_ms() - 30 * DAY_MS, NULL);
+    askd_start(s);
+    expect_answering(s);
+    due_wait(s);
 }
 
 /* As long ago; the daemon does not run meanwhile. */
@@ -166,6 +179,7 @@ int main(void)
 #define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
     const struct CMUnitTest tests[] = {
         TOLD(a_week_is_told_once_over_restarts),
+        TOLD(after_a_long_stop_people_are_answered_between_what_came_due),
         TOLD(what_was_kept_long_enough_goes_and_what_waits_stays),
         TOLD(figures_are_for_moderators),
         TOLD(a_report_is_whole_in_itself_and_names_nobody),

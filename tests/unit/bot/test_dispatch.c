@@ -3,6 +3,9 @@
  */
 #include "tests/unit/knowledge/base.h"
 
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
 #include "bot/dispatch.h"
 #include "knowledge/member.h"
 #include "knowledge/question.h"
@@ -27,9 +30,15 @@ static void ask(Kb *kb, Said *said, Surface surface, const char *name, const cha
     assert_ok(library, error);
     Scratch *scratch = scratch_new();
     said->envelope.kind = ENVELOPE_REQUEST;
-    said->envelope.request = (Request){.surface = surface, .name = name, .user = "U1",
-                                       .channel = "C1", .text = text, .is_private = true,
-                                       .prefix = "", .library = library, .scratch = scratch};
+    said->envelope.request = (Request){.surface = surface,
+                                       .name = name,
+                                       .user = "U1",
+                                       .channel = "C1",
+                                       .text = text,
+                                       .is_private = true,
+                                       .prefix = "",
+                                       .library = library,
+                                       .scratch = scratch};
     assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
     said->effects = dispatch(&config, &said->envelope, allowance, kb, &error);
     assert_ok(said->effects, error);
@@ -55,7 +64,8 @@ static void a_question_is_answered_in_its_own_language(void **state)
     static const struct {
         const char *text;
         Lang lang;
-    } cases[] = {{"what is this about", LANG_EN}, {"这是什么", LANG_ZH}, {"docker 怎么用", LANG_ZH}};
+    } cases[] = {
+        {"what is this about", LANG_EN}, {"这是什么", LANG_ZH}, {"docker 怎么用", LANG_ZH}};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         Said said = {0};
         ask(*state, &said, SURFACE_COMMAND, "/ask", cases[i].text);
@@ -182,6 +192,51 @@ static void what_was_put_off_by_a_feature_that_is_gone_is_taken_away(void **stat
     assert_ok(kb_commit(*state, &error), error);
 }
 
+/* Makes the base refuse what the nightly sweep has to do. */
+static void forbid_deleting(const char *path)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "INSERT INTO audit (at_ms, actor, act, refused)"
+                                  " VALUES (1, 'U1', 'x', 0);"
+                                  "CREATE TRIGGER never BEFORE DELETE ON audit"
+                                  " BEGIN SELECT RAISE(FAIL, 'not now'); END",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void what_fails_is_undone_and_tried_again_in_ten_minutes(void **state)
+{
+    (void)state;
+    enum { TEN_MINUTES_MS = 600 * 1000 };
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("askd-dispatch-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "askd.db", NULL);
+    Config sweeping = config;
+    sweeping.zone = g_time_zone_new_utc();
+    sweeping.retention.audit = 1;
+    Kb *kb = kb_open(path, &error);
+    assert_ok(kb, error);
+    forbid_deleting(path);
+    const Timer timer = {.name = (char *)"retention.bite", .key = (char *)""};
+    Envelope envelope = {0};
+    int64_t next_ms = 0, now_ms = INT64_C(1795392000000);
+    assert_ok(kb_begin(kb, now_ms, &error), error);
+    assert_ok(timer_set(kb, timer.name, timer.key, now_ms, NULL, &error), error);
+    g_autoptr(Effects) effects = dispatch_timer(&sweeping, &timer, &envelope, kb, &error);
+    assert_ok(effects, error);
+    assert_int_equal(effects_count(effects), 0);
+    assert_ok(timer_next(kb, &next_ms, &error), error);
+    assert_int_equal(next_ms, now_ms + TEN_MINUTES_MS);
+    assert_ok(kb_commit(kb, &error), error);
+    kb_close(kb);
+    g_time_zone_unref(sweeping.zone);
+    g_remove(path);
+    g_rmdir(folder);
+}
+
 static void every_row_of_every_feature_lets_somebody_in(void **state)
 {
     (void)state;
@@ -213,6 +268,7 @@ int main(void)
         T(in_a_channel_it_is_said_once),
         T(what_nobody_does_is_said_to_a_person_and_not_to_an_event),
         T(what_was_put_off_by_a_feature_that_is_gone_is_taken_away),
+        cmocka_unit_test(what_fails_is_undone_and_tried_again_in_ten_minutes),
         T(every_row_of_every_feature_lets_somebody_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
