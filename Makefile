@@ -115,12 +115,14 @@ deps:
 	@sh deploy/deps.sh $(DEBIAN)
 
 unit: all $(UNIT_TESTS)
-	@$(PROVE) $(UNIT_TESTS)
+	@$(PROVE) -j$(shell nproc) $(UNIT_TESTS)
 # One story is told at full speed only: dying at each of a hundred writes takes a sanitizer too long.
 SLOW_STORIES := %/story_kill
 STORIES := $(if $(findstring -fsanitize,$(MODE_$(V))),$(filter-out $(SLOW_STORIES),$(STORY_TESTS)),$(STORY_TESTS))
+# Stories wait more than they work, so that several are told at a time, those that wait longest first.
+LONG_STORIES = $(filter %/story_outbox %/story_faults %/story_network,$(STORIES))
 story: all $(STORY_TESTS)
-	@$(PROVE) $(STORIES)
+	@$(PROVE) -j4 $(LONG_STORIES) $(filter-out $(LONG_STORIES),$(STORIES))
 
 # Everything, in this order: what judges the tests' own ground (slackbox, by Slack's SDKs), the page in a
 # browser, dying at every step at full speed, then units and stories under each sanitizer. What cannot run
