@@ -292,13 +292,22 @@ static bool publish(const Request *req, Kb *kb, Effects *out, Proposal *p, bool 
 
 /* --- for another moderator -------------------------------------------------------------------- */
 
+/* Nobody else answers meanwhile what this would answer. */
+static bool claim_group(const Request *req, Kb *kb, Effects *out, const Proposal *p, GError **error)
+{
+    bool done;
+    return p->group == 0 || (group_claim(kb, p->group, 0, req->user, &done, error) &&
+                             card_refresh(req, kb, out, p->group, error));
+}
+
 static bool hand_in(const Request *req, Kb *kb, Effects *out, Proposal *p, GError **error)
 {
     g_autofree char *subject = g_strconcat("entry ", p->slug, NULL);
     g_autofree char *said = filled(words(HANDED_IN, req->lang), req->prefix, NULL, NULL);
     p->offered = true;
     if (!proposal_put(kb, p, error) ||
-        !audit_add(kb, req->user, req->name, subject, "handed in", false, error))
+        !audit_add(kb, req->user, req->name, subject, "handed in", false, error) ||
+        !claim_group(req, kb, out, p, error))
         return false;
     effects_close(out);
     effects_reply(out, said);

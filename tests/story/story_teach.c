@@ -420,6 +420,7 @@ static void where_two_are_wanted_the_second_publishes(void **state)
     submit(s, "U0MOD", "{\"answer\": \"Turn both knobs.\"}");
     expect_no_forms(s, "U0MOD");
     json_t *card = expect_seen(s, "U0MOD", "C0TRIAGE", "both knobs");
+    expect_seen(s, "U0MOD", "C0TRIAGE", "is on it");
     settled_wait(s);
     assert_int_equal(seen_count(s, "U0ANA", "dm", "knobs"), 0);
     click(s, "U0MOD", "C0TRIAGE", ts_of(card), "Look and publish…");
