@@ -19,7 +19,6 @@ static const Words FIRST[GROUP_STATE_COUNT] = {
 };
 static const Words FIRST_PLAIN = {"Not sent: %s was first. It is %s now.",
                                   "没有发送：%s 先处理了，现在的状态是：%s。"};
-static const Words SEND = {"Send", "发送"};
 static const Words CANCEL = {"Cancel", "取消"};
 
 int64_t act_group(const Request *req)
@@ -65,9 +64,9 @@ bool act_take(const Request *req, Kb *kb, Effects *out, const char *input, Group
 }
 
 Form *act_form(const Request *req, Effects *out, const Group *group, const char *action,
-               Words title)
+               Words title, Words submit)
 {
-    Form *form = effects_form(out, action, words(title, req->lang), words(SEND, req->lang),
+    Form *form = effects_form(out, action, words(title, req->lang), words(submit, req->lang),
                               words(CANCEL, req->lang));
     g_autofree char *keep = g_strdup_printf("%" G_GINT64_FORMAT, group->id);
     form_keep(form, keep);

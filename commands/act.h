@@ -19,9 +19,9 @@ bool act_take(const Request *req, Kb *kb, Effects *out, const char *input, Group
 /* Says who was first; in a form at its input, so that what was typed stays. */
 void act_say_first(const Request *req, Effects *out, const Group *group, const char *input);
 
-/* A form about the group, which gets its number back. */
+/* A form about the group, which gets its number back; `submit` is what its button says. */
 Form *act_form(const Request *req, Effects *out, const Group *group, const char *action,
-               Words title);
+               Words title, Words submit);
 
 /* What was typed or chosen, without blanks around it; "" for nothing. The caller's. */
 char *act_value(const Request *req, const char *id);

@@ -16,14 +16,10 @@ static const Words STATES[GROUP_STATE_COUNT] = {
     {"New", "新问题"},       {"Claimed", "已认领"}, {"Answered", "已回答"},
     {"Dismissed", "已关闭"}, {"Duplicate", "重复"},
 };
-static const Words STATE = {"State", "状态"};
-static const Words ASKED = {"Asked", "提问次数"};
-static const Words LANGUAGES = {"Languages", "语言"};
-static const Words SINCE = {"Waiting since", "等待开始于"};
-static const Words TOPIC = {"Topic", "主题"};
+static const Words SINCE = {"since %s", "自 %s"};
 static const Words SHOWN = {"Shown, but it did not help", "给过但没有帮到的回答"};
 static const Words NEAREST = {"Nearest entries:", "最接近的条目："};
-static const Words SENT = {"Sent to", "已转到"};
+static const Words SENT = {"sent to", "已转到"};
 static const Words MERGED = {"→ Question %s", "→ 问题 %s"};
 static const Words ON_IT = {"is on it.", "正在处理。"};
 static const Words DID[GROUP_STATE_COUNT] = {
@@ -177,23 +173,26 @@ static bool nearest(Message *m, const Request *req, Kb *kb, const Group *group, 
 }
 
 /* The venue's name for its slug, which is all that is left of one that was retired. */
-static void place(Message *m, const Request *req, Words label, const char *slug, Lang lang)
+static const char *place(const Request *req, const char *slug, Lang lang)
 {
-    const Entry *venue = slug ? library_entry(req->library, slug) : NULL;
-    if (slug)
-        message_fact(m, words(label, lang), "%s", venue ? present_title(venue, lang) : slug);
+    const Entry *venue = library_entry(req->library, slug);
+    return venue ? present_title(venue, lang) : slug;
 }
 
-static void facts(Message *m, const Request *req, const Group *group, Lang lang)
+/* How often, in what language, in what state, for how long, about what: in a line. */
+static void summary(Message *m, const Request *req, const Group *group, const char *since,
+                    Lang lang)
 {
     g_autofree char *in = languages(group);
-    g_autofree char *since = when(group->opened_ms);
-    message_fact(m, words(ASKED, lang), "%" G_GINT64_FORMAT "×", group->asked);
-    message_fact(m, words(LANGUAGES, lang), "%s", in);
-    message_fact(m, words(SINCE, lang), "%s", since);
-    message_fact(m, words(STATE, lang), "%s", words(STATES[group->state], lang));
-    place(m, req, TOPIC, group->topic, lang);
-    place(m, req, SENT, group->venue, lang);
+    GString *line = g_string_new(NULL);
+    g_string_append_printf(line, "**%" G_GINT64_FORMAT "×** · %s · %s · %s", group->asked, in,
+                           words(STATES[group->state], lang), since);
+    if (group->topic)
+        g_string_append_printf(line, " · %s", place(req, group->topic, lang));
+    if (group->venue)
+        g_string_append_printf(line, " · %s %s", words(SENT, lang), place(req, group->venue, lang));
+    message_context(m, line->str);
+    g_string_free(line, TRUE);
 }
 
 /* Its questions are in another group now. */
@@ -203,6 +202,19 @@ static void moved(Message *m, const Group *group, Lang lang)
     g_autofree char *line = fill(words(MERGED, lang), into);
     message_from(m, group->closed_by, words(DID[GROUP_DUPLICATE], lang));
     message_context(m, line);
+}
+
+/* Who is on it, or what became of it. */
+static void deed(Message *m, const Group *group, Lang lang)
+{
+    const char *who = group->claimed_by ? group->claimed_by : group->closed_by;
+    g_autofree char *slug = group->entry ? g_strdup_printf("`%s`", group->entry) : NULL;
+    if (who)
+        message_from(m, who, words(DID[group->state], lang));
+    else if (group->state == GROUP_ANSWERED)
+        message_context(m, words(LEFT, lang));
+    if (slug && !group_is_open(group))
+        message_context(m, slug);
 }
 
 static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lang lang,
@@ -219,18 +231,12 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
         return true;
     }
     wordings(m, questions, lang);
-    facts(m, req, group, lang);
-    const char *who = group->claimed_by ? group->claimed_by : group->closed_by;
-    if (who)
-        message_from(m, who, words(DID[group->state], lang));
-    else if (group->state == GROUP_ANSWERED)
-        message_context(m, words(LEFT, lang));
-    if (!group_is_open(group)) {
-        g_autofree char *slug = group->entry ? g_strdup_printf("`%s`", group->entry) : NULL;
-        if (slug)
-            message_context(m, slug);
+    g_autofree char *opened = when(group->opened_ms);
+    g_autofree char *since = fill(words(SINCE, lang), opened);
+    summary(m, req, group, since, lang);
+    deed(m, group, lang);
+    if (!group_is_open(group))
         return true;
-    }
     if (!nearest(m, req, kb, group, lang, error))
         return false;
     buttons(m, group, lang);
@@ -262,7 +268,10 @@ static bool put(const Request *req, Kb *kb, Effects *out, const Group *group, GE
         return true;
     Message *m = posted ? effects_update(out, name, NULL)
                         : effects_post(out, channel_of(req), NULL, name, NULL);
-    return card(m, req, kb, group, req->settings->lang, error);
+    if (!card(m, req, kb, group, req->settings->lang, error))
+        return false;
+    message_divider(m); /* Slack shows what one author posts in a row without a gap */
+    return true;
 }
 
 bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t id, GError **error)
@@ -298,15 +307,12 @@ void card_line(Message *m, const Request *req, const Group *group)
 {
     Lang lang = req->lang;
     g_autofree char *title = text_shorten(group->title, WORDING_MAX);
-    g_autofree char *in = languages(group);
     g_autofree char *age = card_age(group->opened_ms, req->now_ms, lang);
-    g_autofree char *line =
-        g_strdup_printf("**%" G_GINT64_FORMAT "** · %" G_GINT64_FORMAT "× · %s · %s · %s",
-                        group->id, group->asked, in, age, words(STATES[group->state], lang));
+    g_autofree char *since = g_strdup_printf("%s · #%" G_GINT64_FORMAT, age, group->id);
     message_quote(m, title);
     if (group->claimed_by)
         message_from(m, group->claimed_by, words(ON_IT, lang));
-    message_context(m, line);
+    summary(m, req, group, since, lang);
     if (group_is_open(group))
         buttons(m, group, lang);
 }

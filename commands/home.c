@@ -39,9 +39,9 @@ static const Words PRIVACY = {"`/{}askd privacy` shows what I keep about you.",
 
 static const Words OWN = {"Your questions that wait for a person", "正在等待人工回答的提问"};
 static const Words QUEUE = {"The queue", "待处理的问题"};
-static const Words NEW = {"New", "新问题"};
-static const Words CLAIMED = {"Claimed", "已认领"};
-static const Words OLDEST = {"Oldest", "最早的"};
+static const Words NEW = {"new", "个新问题"};
+static const Words CLAIMED = {"claimed", "个已认领"};
+static const Words OLDEST = {"the oldest waits for", "最早的已等待"};
 static const Words NOTHING = {"Nothing waits. Well done!", "没有待处理的问题，太好了！"};
 static const Words MORE = {"`/{}questions` shows them all.", "输入 `/{}questions` 查看全部。"};
 
@@ -62,13 +62,17 @@ static bool own(Message *m, const Request *req, Kb *kb, GError **error)
 
 static void figures(Message *m, const Request *req, const GroupCounts *counts)
 {
-    message_title(m, words(QUEUE, req->lang));
-    message_fact(m, words(NEW, req->lang), "%" G_GINT64_FORMAT, counts->states[GROUP_NEW]);
-    message_fact(m, words(CLAIMED, req->lang), "%" G_GINT64_FORMAT, counts->states[GROUP_CLAIMED]);
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_string_printf(line, "**%" G_GINT64_FORMAT "** %s · **%" G_GINT64_FORMAT "** %s",
+                    counts->states[GROUP_NEW], words(NEW, req->lang), counts->states[GROUP_CLAIMED],
+                    words(CLAIMED, req->lang));
     if (counts->oldest_open_ms > 0) {
         g_autofree char *age = card_age(counts->oldest_open_ms, req->now_ms, req->lang);
-        message_fact(m, words(OLDEST, req->lang), "%s", age);
+        g_string_append_printf(line, " · %s **%s**", words(OLDEST, req->lang), age);
     }
+    message_divider(m);
+    message_title(m, words(QUEUE, req->lang));
+    message_text(m, line->str);
 }
 
 /* What waits for moderators: figures, and what is asked most. */
@@ -85,8 +89,10 @@ static bool queue(Message *m, const Request *req, Kb *kb, GError **error)
     figures(m, req, &counts);
     if (total == 0)
         message_text(m, words(NOTHING, req->lang));
-    for (unsigned i = 0; i < groups->len; i++)
+    for (unsigned i = 0; i < groups->len; i++) {
+        message_divider(m);
         card_line(m, req, groups->pdata[i]);
+    }
     g_autofree char *more = present_sentence(MORE, req);
     message_context(m, more);
     return due_home(m, req, kb, error);

@@ -11,6 +11,7 @@
 
 enum { TYPED_MAX = 100, OFFERED_MAX = 20, WORDINGS_MAX = 100, LABEL_MAX = 75 };
 
+static const Words MERGE = {"Merge", "合并"};
 static const Words MERGE_TITLE = {"Merge two questions", "合并问题"};
 static const Words MERGE_TEXT = {
     "Everybody who waits here waits there from now on, and one answer reaches them all. Those that "
@@ -20,6 +21,7 @@ static const Words MERGE_TEXT = {
 static const Words MERGE_LABEL = {"Merge it into", "并入"};
 static const Words NOT_OPEN = {"That one is not open any more. Choose another.",
                                "那个问题已经不在等待中了，请另选一个。"};
+static const Words SPLIT = {"Split", "拆分"};
 static const Words SPLIT_TITLE = {"Split a question off", "拆分问题"};
 static const Words SPLIT_TEXT = {"What you choose gets a card of its own.",
                                  "选中的问法会有自己的卡片。"};
@@ -38,7 +40,7 @@ static bool open_merge(const Request *req, Kb *kb, Effects *out, GError **error)
         return false;
     if (!group)
         return true;
-    Form *form = act_form(req, out, group, "regroup.merged", MERGE_TITLE);
+    Form *form = act_form(req, out, group, "regroup.merged", MERGE_TITLE, MERGE);
     form_text(form, words(MERGE_TEXT, req->lang));
     form_select(form, "regroup.other", words(MERGE_LABEL, req->lang), NULL, false);
     return true;
@@ -123,7 +125,7 @@ static bool open_split(const Request *req, Kb *kb, Effects *out, GError **error)
         effects_reply(out, words(ALONE, req->lang));
         return true;
     }
-    Form *form = act_form(req, out, group, "regroup.divided", SPLIT_TITLE);
+    Form *form = act_form(req, out, group, "regroup.divided", SPLIT_TITLE, SPLIT);
     form_text(form, words(SPLIT_TEXT, req->lang));
     form_select(form, "question", words(SPLIT_LABEL, req->lang), NULL, false);
     for (unsigned i = 0; i < questions->len; i++) {

@@ -9,6 +9,7 @@
 
 #include "commands/act.h"
 #include "commands/draft.h"
+#include "commands/home.h"
 #include "commands/present.h"
 #include "commands/publish.h"
 #include "commands/tell.h"
@@ -22,8 +23,10 @@ static const Words GONE = {"There is no such question any more.", "这个问题�
 static const Words CLAIMED = {"It is yours now.", "已由你认领。"};
 static const Words RELEASED = {"It is back in the queue.", "已放回队列。"};
 
-static const Words SEND = {"Send", "发送"};
 static const Words ANSWER_TITLE = {"Answer a question", "回答问题"};
+static const Words SEND = {"Send", "发送"};
+static const Words ATTACH = {"Attach", "关联"};
+static const Words DISMISS = {"Dismiss", "关闭"};
 static const Words REPLY_TITLE = {"Reply without saving", "仅回复，不保存"};
 static const Words REPLY_LABEL = {"Your reply", "你的回复"};
 static const Words REPLY_HINT = {"Markdown. Everybody who waits gets it; no entry is made of it.",
@@ -47,6 +50,16 @@ static const Words DISMISS_HINT = {"Shown to the asker below the reason.", "会�
 
 /* --- claim and release ------------------------------------------------------------------------ */
 
+/* The card in the channel says it itself; so does the Home tab, shown again. */
+static bool say_done(const Request *req, Kb *kb, Effects *out, Words said, GError **error)
+{
+    if (req->surface == SURFACE_ACTION && !req->message)
+        return home_show(req, kb, out, error);
+    if (req->is_private)
+        effects_reply(out, words(said, req->lang));
+    return true;
+}
+
 static bool claim(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_autoptr(Group) group = NULL;
@@ -57,8 +70,9 @@ static bool claim(const Request *req, Kb *kb, Effects *out, GError **error)
         return true;
     if (!group_claim(kb, group->id, 0, req->user, &done, error))
         return false;
-    effects_reply(out, words(CLAIMED, req->lang));
-    return !done || act_follow(req, kb, out, group, NULL, NULL, error);
+    if (done && !act_follow(req, kb, out, group, NULL, NULL, error))
+        return false;
+    return say_done(req, kb, out, CLAIMED, error);
 }
 
 /* Anybody's: whoever claimed it may have gone on holiday. */
@@ -81,8 +95,8 @@ static bool release(const Request *req, Kb *kb, Effects *out, GError **error)
             act_say_first(req, out, group, NULL);
         return true;
     }
-    effects_reply(out, words(RELEASED, req->lang));
-    return act_follow(req, kb, out, group, group->claimed_by, NULL, error);
+    return act_follow(req, kb, out, group, group->claimed_by, NULL, error) &&
+           say_done(req, kb, out, RELEASED, error);
 }
 
 /* --- behind the "⋯" --------------------------------------------------------------------------- */
@@ -108,13 +122,13 @@ typedef void (*FormFn)(const Request *req, const Group *group, Form *form);
 
 /* A form about a group that the moderator may act on. */
 static bool open_form(const Request *req, Kb *kb, Effects *out, const char *action, Words title,
-                      FormFn fill_in, GError **error)
+                      Words submit, FormFn fill_in, GError **error)
 {
     g_autoptr(Group) group = NULL;
     if (!act_take(req, kb, out, NULL, &group, error))
         return false;
     if (group)
-        fill_in(req, group, act_form(req, out, group, action, title));
+        fill_in(req, group, act_form(req, out, group, action, title, submit));
     return true;
 }
 
@@ -135,7 +149,7 @@ static bool open_answer(const Request *req, Kb *kb, Effects *out, GError **error
     g_autoptr(GArray) hits = venue_find(req->library, req->scratch, group->title, 1);
     const VenueHit *fits = hits->len > 0 ? &g_array_index(hits, VenueHit, 0) : NULL;
     g_autofree char *keep = g_strdup_printf("%" G_GINT64_FORMAT, group->id);
-    from->venue = g_strdup(group->venue                             ? group->venue
+    from->venue = g_strdup(group->venue                        ? group->venue
                            : fits && fits->score >= VENUE_FITS ? fits->venue->slug
                                                                : NULL);
     DraftForm form = {.action = "review.answered",
@@ -180,7 +194,7 @@ static void fill_reply(const Request *req, const Group *group, Form *form)
 
 static bool open_reply(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    return open_form(req, kb, out, "review.replied", REPLY_TITLE, fill_reply, error);
+    return open_form(req, kb, out, "review.replied", REPLY_TITLE, SEND, fill_reply, error);
 }
 
 static bool reply(const Request *req, Kb *kb, Effects *out, GError **error)
@@ -208,7 +222,7 @@ static void fill_attach(const Request *req, const Group *group, Form *form)
 
 static bool open_attach(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    return open_form(req, kb, out, "review.attached", ATTACH_TITLE, fill_attach, error);
+    return open_form(req, kb, out, "review.attached", ATTACH_TITLE, ATTACH, fill_attach, error);
 }
 
 /*
@@ -279,7 +293,7 @@ static bool open_send(const Request *req, Kb *kb, Effects *out, GError **error)
         effects_reply(out, words(NO_VENUES, req->lang));
         return true;
     }
-    Form *form = act_form(req, out, group, "review.sent", SEND_TITLE);
+    Form *form = act_form(req, out, group, "review.sent", SEND_TITLE, SEND);
     form_select(form, "venue", words(SEND_LABEL, req->lang), group->venue, false);
     for (unsigned i = 0; i < venues->len; i++) {
         const Entry *venue = venues->pdata[i];
@@ -322,7 +336,7 @@ static void fill_dismiss(const Request *req, const Group *group, Form *form)
 
 static bool open_dismiss(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    return open_form(req, kb, out, "review.dismissed", DISMISS_TITLE, fill_dismiss, error);
+    return open_form(req, kb, out, "review.dismissed", DISMISS_TITLE, DISMISS, fill_dismiss, error);
 }
 
 /* "Not ours" teaches the index what this community is not asked. */
