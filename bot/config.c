@@ -242,6 +242,7 @@ static Config *config_new(void)
     config->connections = 2;
     config->moderators = g_new0(char *, 1);
     config->maintainers = g_new0(char *, 1);
+    config->auto_answer = g_new0(char *, 1);
     config->command_prefix = g_strdup("");
     return config;
 }
@@ -292,6 +293,7 @@ void config_free(Config *config)
     g_time_zone_unref(config->zone);
     g_strfreev(config->moderators);
     g_strfreev(config->maintainers);
+    g_strfreev(config->auto_answer);
     g_free(config->command_prefix);
     g_free(config);
 }
@@ -320,8 +322,11 @@ static bool names_group(char **ids)
 
 const char *const *config_features(const Config *config)
 {
-    static const char *const none[] = {NULL}, *const groups[] = {FEATURE_GROUPS, NULL};
-    return names_group(config->moderators) || names_group(config->maintainers) ? groups : none;
+    static const char *const sets[][3] = {
+        {NULL}, {FEATURE_GROUPS}, {FEATURE_AUTO_ANSWER}, {FEATURE_GROUPS, FEATURE_AUTO_ANSWER}};
+    int groups = names_group(config->moderators) || names_group(config->maintainers);
+    int overhears = *config->auto_answer != NULL;
+    return sets[groups + 2 * overhears];
 }
 
 bool config_check_tokens(const Config *config, GError **error)

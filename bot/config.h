@@ -32,6 +32,7 @@ typedef struct Config {
     char *language;       /* "en" or "zh": of what is written there */
     char **moderators;  /* user ids and user group ids, NULL-terminated, never NULL */
     char **maintainers;
+    char **auto_answer; /* ids of channels, NULL-terminated, never NULL */
     GTimeZone *zone;      /* in which days are counted; UTC */
     Weekly digest;        /* when the week is told in the triage channel; monday 9:00 */
     Retention retention;  /* 90 days, 2 years, 2 years */

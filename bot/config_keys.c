@@ -62,6 +62,19 @@ static bool read_people(Config *config, size_t offset, const ConfigValue *value,
     return true;
 }
 
+static bool read_channels(Config *config, size_t offset, const ConfigValue *value, GError **error)
+{
+    if (!read_list(config, offset, value, error))
+        return false;
+    for (char **id = *(char ***)((char *)config + offset); *id; id++)
+        if (**id != 'C' || strlen(*id) < 3 ||
+            strspn(*id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != strlen(*id))
+            return config_refuse(error, value,
+                                 "channels are named by their ids (C…), with commas between; one "
+                                 "stands at the end of a channel's \"About\"");
+    return true;
+}
+
 static bool read_channel(Config *config, size_t offset, const ConfigValue *value, GError **error)
 {
     if (!strchr("CG", value->text[0]) ||
@@ -243,6 +256,7 @@ const ConfigKey config_keys[] = {
     {"answers", "strictness", offsetof(Config, strictness), read_share, NULL, NULL, 0},
     {"community", "triage_channel", offsetof(Config, triage_channel), read_channel, NULL, NULL, 0},
     {"community", "report_channel", offsetof(Config, report_channel), read_channel, NULL, NULL, 0},
+    {"community", "auto_answer", offsetof(Config, auto_answer), read_channels, NULL, NULL, 0},
     {"community", "alert_count", offsetof(Config, alert_count), read_count, NULL, NULL, 0},
     {"community", "two_person", offsetof(Config, two_person), read_yes, NULL, NULL, 0},
     {"community", "welcomes_per_minute", offsetof(Config, welcomes_per_minute), read_pace, NULL,

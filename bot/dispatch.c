@@ -218,6 +218,7 @@ static Settings settings_of(const Config *config)
                          .two_person = config->two_person,
                          .strictness = config->strictness,
                          .retention = config->retention,
+                         .auto_answer = config->auto_answer,
                          .welcomes_per_minute = config->welcomes_per_minute};
     lang_parse(config->language, &settings.lang);
     return settings;

@@ -124,12 +124,24 @@ static const char *message_event(const Node *event)
     return !type && channel && *channel == 'D' ? "message.im" : "message.channels";
 }
 
+/* In a direct message a mention is only a way of speaking. */
+static bool names(const Node *event, const char *user)
+{
+    const char *text = text_of(event, "text"), *channel = text_of(event, "channel");
+    g_autofree char *mention = g_strconcat("<@", user ? user : "?", NULL);
+    return *channel != 'D' && text && strstr(text, mention);
+}
+
 static void read_message(Envelope *e, const Node *event, const Self *self, bool mention)
 {
     Request *req = &e->request;
     const char *why = unwanted(event, self);
     if (why) {
         ignore(e, why);
+        return;
+    }
+    if (!mention && names(event, self->user)) {
+        ignore(e, "mention_comes_apart");
         return;
     }
     const char *ts = text_of(event, "ts"), *thread = text_of(event, "thread_ts");

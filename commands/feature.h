@@ -77,6 +77,7 @@ typedef struct Settings {
     bool two_person;            /* what one moderator writes another publishes */
     double strictness;          /* of answers: see library_build() */
     Retention retention;
+    char *const *auto_answer;   /* ids of channels, NULL-terminated, or NULL: nowhere */
     int welcomes_per_minute;    /* 0: nobody is welcomed unasked */
 } Settings;
 
@@ -184,6 +185,7 @@ typedef struct Result {
 } Result;
 
 /* What a feature needs of Slack only where the configuration asks for it. */
+#define FEATURE_AUTO_ANSWER "auto-answer" /* channels are named where askd answers unasked */
 #define FEATURE_GROUPS "groups" /* moderators or maintainers are named by a user group */
 
 /* Each array ends with a row of zeros; an absent one is NULL. */

@@ -157,6 +157,9 @@ static const char *const migrations[] = {
     /* 15: who is in the user groups that may do more. */
     "CREATE TABLE usergroup_member (grp TEXT NOT NULL, user TEXT NOT NULL,"
     " PRIMARY KEY (grp, user)) WITHOUT ROWID;",
+
+    /* 16: until when askd keeps quiet in a channel. */
+    "CREATE TABLE hush (channel TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -410,6 +410,13 @@
     X(USERGROUP_MEMBERS, "SELECT user FROM usergroup_member WHERE grp = ?1 ORDER BY user")         \
     X(USERGROUP_HAS, "SELECT 1 FROM usergroup_member WHERE grp = ?1 AND user = ?2")                \
                                                                                                    \
+    X(HUSH_PASSED,                                                                                 \
+      "INSERT INTO hush (channel, until_ms) VALUES (?1, ?3)"                                       \
+      " ON CONFLICT (channel) DO UPDATE SET until_ms = excluded.until_ms WHERE until_ms <= ?2")    \
+    X(HUSH_FOR,                                                                                    \
+      "INSERT INTO hush (channel, until_ms) VALUES (?1, ?3)"                                       \
+      " ON CONFLICT (channel) DO UPDATE SET until_ms = excluded.until_ms WHERE ?2 >= 0")           \
+                                                                                                   \
     X(TIMER_PUT,                                                                                   \
       "INSERT INTO timer (name, key, due_ms, value) VALUES (?1, ?2, ?3, ?4)"                       \
       " ON CONFLICT (name, key) DO UPDATE SET due_ms = excluded.due_ms, value = excluded.value")   \

@@ -8,7 +8,8 @@
 #include "bot/manifest.h"
 #include "commands/feature.h"
 
-static const char *const none[] = {NULL}, *const all[] = {FEATURE_GROUPS, NULL};
+static const char *const none[] = {NULL}, *const all[] = {FEATURE_GROUPS, FEATURE_AUTO_ANSWER,
+                                                          NULL};
 
 static json_t *manifest(const char *prefix)
 {
@@ -51,6 +52,8 @@ static void what_is_not_configured_is_not_asked_for(void **state)
     g_auto(GStrv) fewest = manifest_scopes(none), most = manifest_scopes(all);
     assert_false(g_strv_contains((const char *const *)fewest, "usergroups:read"));
     assert_true(g_strv_contains((const char *const *)most, "usergroups:read"));
+    assert_false(g_strv_contains((const char *const *)fewest, "channels:history"));
+    assert_true(g_strv_contains((const char *const *)most, "channels:history"));
 }
 
 static void everything_a_feature_declares_is_in_it(void **state)
