@@ -42,11 +42,17 @@ static void a_token_that_slack_refuses_ends_the_start(void **state)
     expect_refused(*state, "invalid_auth");
 }
 
+/* Of the app's token, then of the bot's: each is told where it is mended. */
 static void a_missing_scope_ends_the_start(void **state)
 {
-    fault(*state, "{\"method\": \"auth.test\", \"times\": -1, \"error\": \"missing_scope\"}");
-    fault(*state, "{\"method\": \"apps.connections.open\", \"times\": -1, \"error\": \"missing_scope\"}");
-    expect_refused(*state, "missing_scope");
+    Story *s = *state;
+    fault(s,
+          "{\"method\": \"apps.connections.open\", \"times\": -1, \"error\": \"missing_scope\"}");
+    expect_refused(s, "make one with the scope connections:write");
+    story_reset(s);
+    fault(s, "{\"method\": \"auth.test\", \"times\": -1, \"error\": \"missing_scope\"}");
+    fault(s, "{\"method\": \"apps.connections.open\", \"times\": -1, \"status\": 500}");
+    expect_refused(s, "add the scope under \\\"OAuth & Permissions\\\"");
 }
 
 static void a_token_file_that_others_can_read_is_refused(void **state)

@@ -134,8 +134,18 @@ static void a_stranger_is_refused_in_words_and_tried_again(void **state)
 {
     Story *s = *state;
     story_env(s, "SSL_CERT_FILE", NULL);
-    expect_no_way(s, "SSL certificate problem: self-signed certificate; where a proxy or an authority "
-                     "of your own signs, SSL_CERT_FILE names its certificate");
+    expect_no_way(s,
+                  "SSL certificate problem: self-signed certificate; where a proxy or an authority "
+                  "of your own signs, SSL_CERT_FILE names its certificate");
+}
+
+static void authorities_that_cannot_be_read_are_named(void **state)
+{
+    Story *s = *state;
+    g_autofree char *missing = g_build_filename(folder, "nowhere.pem", NULL);
+    story_env(s, "SSL_CERT_FILE", missing);
+    expect_no_way(s, missing);
+    assert_true(askd_said(s, "SSL_CERT_FILE is to name a file of PEM certificates"));
 }
 
 static void a_certificate_for_another_name_is_refused(void **state)
@@ -241,6 +251,7 @@ int main(void)
         ROAD(who_is_named_in_ssl_cert_file_is_believed),
         ROAD(who_is_in_a_hashed_ssl_cert_dir_is_believed),
         ROAD(a_stranger_is_refused_in_words_and_tried_again),
+        ROAD(authorities_that_cannot_be_read_are_named),
         ROAD(a_certificate_for_another_name_is_refused),
         ROAD(a_proxy_leads_both_ways),
         ROAD(a_proxy_gets_the_password_that_it_wants),
