@@ -14,7 +14,11 @@
 #include "knowledge/audit.h"
 #include "knowledge/golden.h"
 
-enum { WAITING_MAX = 9, WORSE_MAX = 1500 };
+enum {
+    WAITING_MAX = 9,
+    WORSE_MAX = 1500,
+    JUDGED_MAX = 20000, /* entries: golden questions take two seconds then, and Slack waits three */
+};
 
 static const Words TITLES[] = {
     [PROPOSAL_SAVE] = {"How it will read", "发布后的样子"},
@@ -54,6 +58,10 @@ static const Words RETIRED = {
     "Retired: `%s` is not answered with any more. `/%saskd entry %s` brings "
     "it back.",
     "已停用：不会再用 `%s` 回答。输入 `/%saskd entry %s` 可以恢复。"};
+static const Words UNJUDGED = {
+    "_The knowledge base is too large for the golden questions to be asked here; `askd golden` "
+    "asks them._",
+    "_知识库太大，发布时无法核对基准问题，请在命令行用 `askd golden` 核对。_"};
 static const Words HANDED_IN = {
     "Handed in. Another moderator publishes it; `/%saskd drafts` shows "
     "what waits.",
@@ -169,14 +177,20 @@ bool publish_preview(const Request *req, Kb *kb, Effects *out, Proposal *p, GErr
 
 /* --- publishing ------------------------------------------------------------------------------- */
 
+static bool is_judged(const Request *req)
+{
+    return library_entries(req->library)->len <= JUDGED_MAX;
+}
+
 /* Done and kept; or undone, and *doubts says what speaks against it. `why` keeps the words. */
 static bool apply(const Request *req, Kb *kb, const Proposal *p, bool anyway, Doubts *doubts,
                   GError **why, GError **error)
 {
     double strictness = req->settings ? req->settings->strictness : 0.5;
+    bool judged = !anyway && is_judged(req);
     g_autoptr(GoldenTrial) trial =
-        anyway ? NULL : golden_before(kb, req->library, strictness, error);
-    if ((!anyway && !trial) || !kb_mark(kb, error))
+        judged ? golden_before(kb, req->library, strictness, error) : NULL;
+    if ((judged && !trial) || !kb_mark(kb, error))
         return false;
     bool taken = proposal_apply(kb, p, req->user, why);
     if (taken && (!trial || golden_judge(trial, kb, why)))
@@ -221,7 +235,10 @@ static void say_done(const Request *req, Effects *out, const Proposal *p, const 
         effects_reply(out, gone);
         return;
     }
-    present_answer(effects_reply(out, words(SAVED, req->lang)), entry, req->lang);
+    Message *m = effects_reply(out, words(SAVED, req->lang));
+    present_answer(m, entry, req->lang);
+    if (!is_judged(req))
+        message_context(m, words(UNJUDGED, req->lang));
 }
 
 static bool is_posted(const Request *req, const Proposal *p)

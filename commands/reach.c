@@ -13,7 +13,7 @@
 #include "knowledge/audit.h"
 
 enum {
-    GROUPS_MAX = 300, /* most often asked first: a tenth of a second's work */
+    GROUPS_MAX = 2000, /* most often asked first: a tenth of a second's work */
     SHOWN_MAX = 10,   /* boxes that Slack takes */
     AGAIN_MS = 300,
     TRIES_MAX = 200,
