@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "commands/present.h"
+#include "commands/venue.h"
 
 enum {
     TITLE_MAX = 300,
     LIST_MAX = 500,
     DATE_MAX = 10,
+    NEAREST_MAX = 3,
     FIELD_MAX = 3000, /* characters that Slack lets a person type */
 };
 
@@ -168,5 +170,45 @@ bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
               true, DATE_MAX);
     if (what->people_wait)
         choose_keeping(form, req);
+    return true;
+}
+
+/* --- what may be in it ------------------------------------------------------------------------ */
+
+static bool has_tag(const Entry *entry, const char *tag)
+{
+    for (unsigned i = 0; i < entry->tags->len; i++)
+        if (strcmp(entry->tags->pdata[i], tag) == 0)
+            return true;
+    return false;
+}
+
+/* Tags of what is near, as far as the question says them itself. */
+static void guess_tags(Entry *entry, const Entry *near, const char *question)
+{
+    g_autofree char *said = g_utf8_casefold(question, -1);
+    for (unsigned i = 0; i < near->tags->len; i++) {
+        const char *tag = near->tags->pdata[i];
+        g_autofree char *folded = g_utf8_casefold(tag, -1);
+        if (strstr(said, folded) && !has_tag(entry, tag))
+            g_ptr_array_add(entry->tags, g_strdup(tag));
+    }
+}
+
+bool draft_guess(const Request *req, Kb *kb, Entry *entry, const char *question, GError **error)
+{
+    g_autoptr(GArray) venues = venue_find(req->library, req->scratch, question, 1);
+    const VenueHit *fits = venues->len > 0 ? &g_array_index(venues, VenueHit, 0) : NULL;
+    IndexResult result;
+    if (!entry->venue && fits && fits->score >= VENUE_FITS)
+        entry->venue = g_strdup(fits->venue->slug);
+    index_ask(library_index(req->library), req->scratch, question, &result);
+    for (size_t i = 0; i < MIN(result.hit_count, (size_t)NEAREST_MAX); i++) {
+        g_autoptr(Entry) near = NULL;
+        if (!entry_find_id(kb, result.hits[i].id, &near, error))
+            return false;
+        if (near)
+            guess_tags(entry, near, question);
+    }
     return true;
 }

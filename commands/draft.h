@@ -29,6 +29,10 @@ bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
 /* What people asked (Question *), as an entry's title and other words. The caller's. */
 Entry *draft_of_questions(const GPtrArray *questions, Lang lang);
 
+/* Where it may belong, by a question's words: venue, unless it has one, and tags. */
+bool draft_guess(const Request *req, Kb *kb, Entry *entry, const char *question,
+                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /*
  * The entry that was written, with an id that no other has: of its title, else of `number`. *entry
  * is NULL, and the form says at which input, when something is wrong with it. *save: it shall be

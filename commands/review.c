@@ -13,7 +13,6 @@
 #include "commands/present.h"
 #include "commands/publish.h"
 #include "commands/tell.h"
-#include "commands/venue.h"
 #include "knowledge/alias.h"
 #include "knowledge/group.h"
 
@@ -146,12 +145,10 @@ static bool open_answer(const Request *req, Kb *kb, Effects *out, GError **error
         return false;
     Lang lang = text_language(group->title);
     g_autoptr(Entry) from = draft_of_questions(questions, lang);
-    g_autoptr(GArray) hits = venue_find(req->library, req->scratch, group->title, 1);
-    const VenueHit *fits = hits->len > 0 ? &g_array_index(hits, VenueHit, 0) : NULL;
     g_autofree char *keep = g_strdup_printf("%" G_GINT64_FORMAT, group->id);
-    from->venue = g_strdup(group->venue                        ? group->venue
-                           : fits && fits->score >= VENUE_FITS ? fits->venue->slug
-                                                               : NULL);
+    from->venue = g_strdup(group->venue);
+    if (!draft_guess(req, kb, from, group->title, error))
+        return false;
     DraftForm form = {.action = "review.answered",
                       .keep = keep,
                       .title = ANSWER_TITLE,

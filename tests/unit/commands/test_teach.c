@@ -74,6 +74,20 @@ static void publish(Desk *d)
     submit(d, "publish.go", keep, NULL, 0);
 }
 
+static void an_answers_form_is_filled_with_what_is_known(void **state)
+{
+    Desk *d = *state;
+    static const char QUESTION[] = "Which monitoring port does the zyx gateway use for metrics?";
+    desk_ask(d, QUESTION);
+    be_moderator(d, "U0MOD");
+    desk_press(d, "review.answer", "1");
+    assert_string_equal(input_of(d, "title"), QUESTION);
+    assert_string_equal(input_of(d, "tags"), "monitoring");
+    assert_string_equal(input_of(d, "lang"), "en");
+    assert_string_equal(input_of(d, "save"), "yes");
+    assert_non_null(input_of(d, "venue"));
+}
+
 static void what_is_taught_is_kept_and_noted(void **state)
 {
     Desk *d = *state;
@@ -315,6 +329,7 @@ static void where_two_are_wanted_another_one_publishes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        DESK_TEST(an_answers_form_is_filled_with_what_is_known),
         DESK_TEST(what_is_taught_is_kept_and_noted),
         DESK_TEST(what_is_wrong_is_said_at_its_input),
         DESK_TEST(a_preview_shows_what_is_written_and_keeps_nothing),
