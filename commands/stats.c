@@ -32,7 +32,7 @@ static bool add_figures(const Request *req, Kb *kb, Message *m, int64_t to_ms, i
     int64_t from_ms = figures_midnight(to_ms - 1, days - 1, zone);
     int64_t before_ms = figures_midnight(to_ms - 1, 2 * days - 1, zone);
     g_autoptr(Figures) now = figures_read(kb, from_ms, to_ms, zone, error);
-    g_autoptr(Figures) before = now ? figures_read(kb, before_ms, from_ms, zone, error) : NULL;
+    g_autoptr(Figures) before = now ? figures_read(kb, before_ms, from_ms, NULL, error) : NULL;
     if (!before)
         return false;
     summary_add(m, req, now, before);

@@ -64,7 +64,7 @@ static void add_days(Figures *f, GTimeZone *zone)
     }
 }
 
-/* The last one that has begun; the first for what lies before. */
+/* The last one that has begun; the first for what lies before. There is one. */
 static FigureDay *day_of(const Figures *f, int64_t at_ms)
 {
     unsigned low = 0, high = f->days->len;
@@ -91,7 +91,8 @@ static void add_question(Figures *f, Stmt *row)
     f->lang_outcomes[lang][outcome]++;
     f->helpful += rating > 0;
     f->not_helpful += rating < 0;
-    day_of(f, db_int(row, 0))->outcomes[outcome]++;
+    if (f->days->len > 0)
+        day_of(f, db_int(row, 0))->outcomes[outcome]++;
 }
 
 static Stmt *within(Kb *kb, StmtId id, const Figures *f)
@@ -137,7 +138,8 @@ static void add_wait(Figures *f, GArray *waits, int64_t asked_ms, int64_t answer
         slot++;
     f->waits[slot]++;
     f->people++;
-    day_of(f, answered_ms)->people++;
+    if (f->days->len > 0)
+        day_of(f, answered_ms)->people++;
     g_array_append_val(waits, wait_ms);
 }
 
@@ -264,6 +266,14 @@ static bool read_today(Kb *kb, Figures *f, GTimeZone *zone, GError **error)
     return true;
 }
 
+static bool read_lists(Kb *kb, Figures *f, GTimeZone *zone, GError **error)
+{
+    return read_topics(kb, f, error) && read_counts(kb, STMT_FIGURES_GROUPS, f, f->groups, error) &&
+           name_groups(kb, f, error) &&
+           read_counts(kb, STMT_FIGURES_UNHELPFUL, f, f->unhelpful, error) &&
+           read_today(kb, f, zone, error);
+}
+
 Figures *figures_read(Kb *kb, int64_t from_ms, int64_t to_ms, GTimeZone *zone, GError **error)
 {
     g_autoptr(Figures) f = g_new0(Figures, 1);
@@ -274,11 +284,10 @@ Figures *figures_read(Kb *kb, int64_t from_ms, int64_t to_ms, GTimeZone *zone, G
     f->groups = g_ptr_array_new_with_free_func(free_count);
     f->unhelpful = g_ptr_array_new_with_free_func(free_count);
     f->due = g_ptr_array_new_with_free_func(free_count);
-    add_days(f, zone);
-    if (!read_questions(kb, f, error) || !read_people(kb, f, error) || !read_topics(kb, f, error) ||
-        !read_counts(kb, STMT_FIGURES_GROUPS, f, f->groups, error) || !name_groups(kb, f, error) ||
-        !read_counts(kb, STMT_FIGURES_UNHELPFUL, f, f->unhelpful, error) ||
-        !read_today(kb, f, zone, error))
+    if (zone)
+        add_days(f, zone);
+    if (!read_questions(kb, f, error) || !read_people(kb, f, error) ||
+        (zone && !read_lists(kb, f, zone, error)))
         return NULL;
     return g_steal_pointer(&f);
 }

@@ -50,7 +50,10 @@ typedef struct Figures {
     int64_t due_count, dead_links, open_groups, oldest_open_ms;
 } Figures;
 
-/* Questions from from_ms up to, not with, to_ms; days are the zone's. */
+/*
+ * Questions from from_ms up to, not with, to_ms; days are the zone's. Without a zone, NULL, there are
+ * counts alone, no days and no lists: to compare with. Some 2 ms for a thousand questions.
+ */
 Figures *figures_read(Kb *kb, int64_t from_ms, int64_t to_ms, GTimeZone *zone,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void figures_free(Figures *figures);

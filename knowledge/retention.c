@@ -6,6 +6,7 @@
 
 #include "knowledge/db.h"
 
+enum { PARTS = 3 /* statements that take a question, or a group, away */ };
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 /* The moment before which it is old; 0, before which there is nothing, for ever. */
@@ -22,28 +23,28 @@ static bool bite(Kb *kb, StmtId id, int64_t before_ms, bool *more, GError **erro
     bind_int(stmt, 2, RETENTION_BITE);
     if (!db_run(kb, stmt, NULL, error))
         return false;
-    *more = *more || sqlite3_changes(kb->sqlite) >= RETENTION_BITE;
+    *more = sqlite3_changes(kb->sqlite) >= RETENTION_BITE;
     return true;
 }
 
-static GArray *old_questions(Kb *kb, int64_t before_ms, GError **error)
+/* Of what goes with all that hangs on it, the ids: int64_t. */
+static GArray *old_rows(Kb *kb, StmtId id, int64_t before_ms, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_autoptr(Stmt) rows = db_stmt(kb, STMT_RETENTION_QUESTIONS);
+    g_autoptr(Stmt) rows = db_stmt(kb, id);
     bind_int(rows, 1, before_ms);
     bind_int(rows, 2, RETENTION_BITE);
     DbStep step;
     while ((step = db_step(kb, rows, error)) == DB_ROW) {
-        int64_t id = db_int(rows, 0);
-        g_array_append_val(ids, id);
+        int64_t row = db_int(rows, 0);
+        g_array_append_val(ids, row);
     }
     return step == DB_DONE ? g_steal_pointer(&ids) : NULL;
 }
 
-static bool drop_question(Kb *kb, int64_t id, GError **error)
+static bool drop_row(Kb *kb, const StmtId steps[PARTS], int64_t id, GError **error)
 {
-    static const StmtId steps[] = {STMT_WAITER_DELETE, STMT_RETENTION_UNFILE, STMT_RETENTION_UNASK};
-    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+    for (size_t i = 0; i < PARTS; i++) {
         g_autoptr(Stmt) stmt = db_stmt(kb, steps[i]);
         bind_int(stmt, 1, id);
         if (!db_run(kb, stmt, NULL, error))
@@ -52,41 +53,47 @@ static bool drop_question(Kb *kb, int64_t id, GError **error)
     return true;
 }
 
-static bool drop_questions(Kb *kb, int64_t before_ms, bool *more, GError **error)
+static bool drop_rows(Kb *kb, StmtId which, const StmtId steps[PARTS], int64_t before_ms,
+                      bool *more, GError **error)
 {
-    g_autoptr(GArray) ids = old_questions(kb, before_ms, error);
+    g_autoptr(GArray) ids = old_rows(kb, which, before_ms, error);
     for (unsigned i = 0; ids && i < ids->len; i++)
-        if (!drop_question(kb, g_array_index(ids, int64_t, i), error))
+        if (!drop_row(kb, steps, g_array_index(ids, int64_t, i), error))
             return false;
-    *more = *more || (ids && ids->len >= RETENTION_BITE);
+    *more = ids && ids->len >= RETENTION_BITE;
     return ids != NULL;
 }
 
-/* Groups are left by their questions first, and then go with their words. */
-static bool drop_groups(Kb *kb, int64_t before_ms, bool *more, GError **error)
+/* Questions first: a group goes when it has none. */
+static bool drop_questions(Kb *kb, int64_t before_ms, bool *more, GError **error)
 {
-    return bite(kb, STMT_RETENTION_GROUPS, before_ms, more, error) &&
-           bite(kb, STMT_RETENTION_WORDS, before_ms, more, error) &&
-           bite(kb, STMT_RETENTION_POSTS, before_ms, more, error) &&
-           bite(kb, STMT_RETENTION_REPORTS, before_ms, more, error);
+    static const StmtId question[PARTS] = {STMT_WAITER_DELETE, STMT_RETENTION_UNFILE,
+                                           STMT_RETENTION_UNASK};
+    static const StmtId group[PARTS] = {STMT_GROUP_WORD_DROP, STMT_RETENTION_UNTELL,
+                                        STMT_RETENTION_UNGROUP};
+    return drop_rows(kb, STMT_RETENTION_QUESTIONS, question, before_ms, more, error) &&
+           (*more || drop_rows(kb, STMT_RETENTION_GROUPS, group, before_ms, more, error));
 }
 
-static bool drop_acts(Kb *kb, int64_t before_ms, bool *more, GError **error)
-{
-    return bite(kb, STMT_RETENTION_AUDIT, before_ms, more, error) &&
-           bite(kb, STMT_RETENTION_CLOSERS, before_ms, more, error) &&
-           bite(kb, STMT_RETENTION_HISTORY, before_ms, more, error);
-}
-
+/*
+ * One thing after the other: some of these look through a whole table, which is done when all that
+ * goes by age has gone.
+ */
 bool retention_bite(Kb *kb, const Retention *retention, bool *more, GError **error)
 {
-    int64_t askers_ms = cutoff(kb, retention->askers);
-    int64_t questions_ms = cutoff(kb, retention->questions);
+    const struct {
+        StmtId id;
+        int days;
+    } steps[] = {
+        {STMT_RETENTION_UNNAME, retention->askers},    {STMT_RETENTION_AUDIT, retention->audit},
+        {STMT_RETENTION_HISTORY, retention->audit},    {STMT_RETENTION_WAITERS, retention->askers},
+        {STMT_RETENTION_CLOSERS, retention->audit},    {STMT_RETENTION_POSTS, retention->questions},
+        {STMT_RETENTION_REPORTS, retention->questions}};
     *more = false;
-    return bite(kb, STMT_RETENTION_UNNAME, askers_ms, more, error) &&
-           bite(kb, STMT_RETENTION_WAITERS, askers_ms, more, error) &&
-           drop_questions(kb, questions_ms, more, error) &&
-           drop_groups(kb, questions_ms, more, error) &&
-           drop_acts(kb, cutoff(kb, retention->audit), more, error) &&
-           db_exec(kb, "PRAGMA incremental_vacuum(256)", "cannot give room back", error);
+    if (!drop_questions(kb, cutoff(kb, retention->questions), more, error))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(steps) && !*more; i++)
+        if (!bite(kb, steps[i].id, cutoff(kb, steps[i].days), more, error))
+            return false;
+    return db_exec(kb, "PRAGMA incremental_vacuum(256)", "cannot give room back", error);
 }

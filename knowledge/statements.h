@@ -324,20 +324,19 @@
     X(RETENTION_UNFILE, "DELETE FROM question_search WHERE rowid = ?1")                            \
     X(RETENTION_UNASK, "DELETE FROM question WHERE id = ?1")                                       \
     X(RETENTION_GROUPS,                                                                            \
-      "DELETE FROM question_group WHERE id IN (SELECT g.id FROM question_group AS g"               \
-      " WHERE g.changed_ms < ?1 AND g.state >= 2 AND NOT EXISTS"                                  \
-      " (SELECT 1 FROM question WHERE grp = g.id) LIMIT ?2)")                                      \
+      "SELECT g.id FROM question_group AS g WHERE g.changed_ms < ?1 AND g.state >= 2"              \
+      " AND NOT EXISTS (SELECT 1 FROM question WHERE grp = g.id) LIMIT ?2")                        \
+    X(RETENTION_UNGROUP, "DELETE FROM question_group WHERE id = ?1")                               \
+    X(RETENTION_UNTELL, "DELETE FROM group_history WHERE grp = ?1")                                \
     X(RETENTION_CLOSERS,                                                                           \
       "UPDATE question_group SET claimed_by = NULL, closed_by = NULL WHERE id IN"                  \
       " (SELECT id FROM question_group WHERE changed_ms < ?1 AND state >= 2"                       \
       " AND coalesce(claimed_by, closed_by) IS NOT NULL LIMIT ?2)")                                \
     X(RETENTION_HISTORY,                                                                           \
       "DELETE FROM group_history WHERE id IN (SELECT h.id FROM group_history AS h"                 \
-      " LEFT JOIN question_group AS g ON g.id = h.grp"                                             \
-      " WHERE g.id IS NULL OR (h.at_ms < ?1 AND g.state >= 2) LIMIT ?2)")                          \
-    X(RETENTION_WORDS,                                                                             \
-      "DELETE FROM group_word WHERE (word, grp) IN (SELECT word, grp FROM group_word"              \
-      " WHERE ?1 > 0 AND grp NOT IN (SELECT id FROM question_group) LIMIT ?2)")                    \
+      " JOIN question_group AS g ON g.id = h.grp WHERE h.id < coalesce("                           \
+      "(SELECT id FROM group_history WHERE at_ms >= ?1 ORDER BY id LIMIT 1), 9e18)"                \
+      " AND h.at_ms < ?1 AND g.state >= 2 ORDER BY h.id LIMIT ?2)")                                \
     X(RETENTION_POSTS,                                                                             \
       "DELETE FROM post WHERE name IN (SELECT name FROM post WHERE at_ms < ?1"                     \
       " AND name NOT IN (SELECT 'group:' || id FROM question_group WHERE state < 2) LIMIT ?2)")    \
@@ -348,8 +347,9 @@
       "SELECT asked_ms, lang, outcome, rating FROM question"                                       \
       " WHERE asked_ms >= ?1 AND asked_ms < ?2")                                                   \
     X(FIGURES_PEOPLE,                                                                              \
-      "SELECT q.asked_ms, g.changed_ms FROM question_group AS g JOIN question AS q ON q.grp = g.id"\
-      " WHERE g.state = 2 AND g.changed_ms >= ?1 AND g.changed_ms < ?2 AND q.state = 2")           \
+      "SELECT q.asked_ms, g.changed_ms FROM question_group AS g CROSS JOIN question AS q"          \
+      " WHERE g.state = 2 AND g.changed_ms >= ?1 AND g.changed_ms < ?2 AND q.grp = g.id"           \
+      " AND q.state = 2")                                                                          \
     X(FIGURES_TAGS,                                                                                \
       "SELECT e.tags, count(*) FROM question AS q JOIN entry AS e ON e.slug = q.entry"             \
       " WHERE q.asked_ms >= ?1 AND q.asked_ms < ?2 GROUP BY e.id")                                 \

@@ -118,6 +118,19 @@ static void what_people_answered_counts_when_they_did(void **state)
     assert_int_equal(f->oldest_open_ms, MONDAY_MS);
 }
 
+static void without_a_zone_there_are_counts_alone(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t quick = ask(*state, MONDAY_MS, LANG_EN, OUTCOME_UNKNOWN, "wibble wobble", NULL);
+    answer(*state, MONDAY_MS + HOUR_MS, quick);
+    g_autoptr(Figures) f = figures_read(*state, MONDAY_MS, MONDAY_MS + DAY_MS, NULL, &error);
+    assert_ok(f, error);
+    assert_int_equal(f->asked, 1);
+    assert_int_equal(f->people, 1);
+    assert_int_equal(f->median_ms, HOUR_MS);
+    assert_int_equal(f->days->len + f->groups->len, 0);
+}
+
 static void nothing_was_answered_has_no_median(void **state)
 {
     g_autoptr(Figures) f = figures_of(*state, MONDAY_MS, MONDAY_MS + DAY_MS, "UTC");
@@ -182,6 +195,7 @@ int main(void)
         T(what_was_asked_is_counted_by_outcome_language_and_day),
         T(a_day_is_the_zones_also_when_its_clocks_change),
         T(what_people_answered_counts_when_they_did),
+        T(without_a_zone_there_are_counts_alone),
         T(nothing_was_answered_has_no_median),
         T(topics_groups_and_what_did_not_help_are_listed_most_first),
         T(what_is_due_and_what_is_dead_is_counted),

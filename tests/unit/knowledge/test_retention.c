@@ -3,6 +3,8 @@
  */
 #include "tests/unit/knowledge/base.h"
 
+#include <glib/gstdio.h>
+
 #include "knowledge/audit.h"
 #include "knowledge/delivery.h"
 #include "knowledge/group.h"
@@ -160,6 +162,34 @@ static void many_are_taken_in_small_bites(void **state)
     assert_null(find(*state, 2 * RETENTION_BITE + 1));
 }
 
+static int64_t size_of(const char *path)
+{
+    GStatBuf file;
+    assert_int_equal(g_stat(path, &file), 0);
+    return file.st_size;
+}
+
+static void a_file_gives_room_back(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("askd-retention-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "askd.db", NULL);
+    g_autofree char *words = g_strnfill(1500, 'x');
+    Kb *kb = kb_open(path, &error);
+    assert_ok(kb, error);
+    for (int i = 0; i < 3 * RETENTION_BITE; i++)
+        ask(kb, 800, OUTCOME_ANSWERED, words);
+    kb_close(kb); /* what is in the journal is in the file then */
+    int64_t before = size_of(path);
+    kb = kb_open(path, &error);
+    sweep(kb, &RETENTION);
+    kb_close(kb);
+    assert_true(size_of(path) < before / 2);
+    g_remove(path);
+    g_rmdir(folder);
+}
+
 static void nothing_goes_where_all_is_kept(void **state)
 {
     int64_t old = ask(*state, 4000, OUTCOME_ANSWERED, "old");
@@ -177,6 +207,7 @@ int main(void)
         T(a_group_goes_with_the_last_of_its_questions),
         T(acts_go_with_their_time),
         T(many_are_taken_in_small_bites),
+        cmocka_unit_test(a_file_gives_room_back),
         T(nothing_goes_where_all_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
