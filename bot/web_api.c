@@ -271,10 +271,22 @@ static WebOutcome judge_word(const char *error)
     return is_one_of(error, TRANSIENT) ? WEB_TRANSIENT : WEB_REFUSED;
 }
 
+/* "ok", or nothing; a page in HTML is not Slack's, but of some network on the way. */
+static bool is_usual_answer(const Call *call, const json_t *json)
+{
+    g_autofree char *text = g_strstrip(g_strndup(call->body->str, MIN(call->body->len, 64)));
+    return json || *text == '\0' || strcmp(text, "ok") == 0;
+}
+
 /* A response URL answers `ok`, or {"ok":true}, or nothing; an error may be plain text. */
-static void judge_url(WebResult *result, const json_t *json)
+static void judge_url(const Call *call, WebResult *result, const json_t *json)
 {
     bool is_done = result->status >= 200 && result->status < 300;
+    if (is_done && !is_usual_answer(call, json)) {
+        result->outcome = WEB_TRANSIENT;
+        result->error = "not_json";
+        return;
+    }
     if (is_done && !json_is_false(json_object_get(json, "ok"))) {
         result->outcome = WEB_OK;
         return;
@@ -314,7 +326,7 @@ static void judge_answer(const Call *call, WebResult *result, const json_t *json
                             : result->status >= 500 ? "server_error"
                                                     : "redirected";
     } else if (call->is_url) {
-        judge_url(result, json);
+        judge_url(call, result, json);
     } else {
         judge_api(result, json);
     }

@@ -284,6 +284,8 @@ static void a_response_url_is_judged_by_its_status(void **state)
         {"200 OK", "ok", WEB_OK, NULL},
         {"200 OK", "", WEB_OK, NULL},
         {"200 OK", "{\"ok\":true}", WEB_OK, NULL},
+        {"200 OK", " ok\n", WEB_OK, NULL},
+        {"200 OK", "<html>log in first</html>", WEB_TRANSIENT, "not_json"},
         {"200 OK", "{\"ok\":false,\"error\":\"invalid_blocks\"}", WEB_REFUSED, "invalid_blocks"},
         {"404 Not Found", "{\"ok\":false,\"error\":\"used_url\"}", WEB_REFUSED, "used_url"},
         {"404 Not Found", "expired_url", WEB_REFUSED, "expired_url"},
