@@ -296,6 +296,17 @@ static void menu(Blocks *p, const GPtrArray *pieces, size_t first, size_t at)
     wire_close(p->blocks, '}');
 }
 
+static void lookup(Blocks *p, const GPtrArray *pieces, size_t first, size_t at)
+{
+    const Piece *piece = pieces->pdata[at];
+    wire_open(p->blocks, NULL, '{');
+    wire_text(p->blocks, "type", "external_select");
+    action_id(p, pieces, first, at, piece->action);
+    wire_int(p->blocks, "min_query_length", 0);
+    object_plain(p->blocks, "placeholder", piece->label, OBJECT_LABEL_MAX);
+    wire_close(p->blocks, '}');
+}
+
 /* What Slack would refuse the whole message for. */
 static bool can_be_chosen(const Piece *piece)
 {
@@ -307,7 +318,8 @@ static bool can_be_chosen(const Piece *piece)
 
 static size_t choices(Blocks *p, const GPtrArray *pieces, size_t from)
 {
-    static const unsigned KINDS = 1 << PIECE_CHOICE | 1 << PIECE_LINK | 1 << PIECE_MENU;
+    static const unsigned KINDS =
+        1 << PIECE_CHOICE | 1 << PIECE_LINK | 1 << PIECE_MENU | 1 << PIECE_LOOKUP;
     size_t count = run_length(pieces, from, ELEMENTS_MAX, KINDS), good = 0;
     for (size_t i = 0; i < count; i++)
         good += can_be_chosen(pieces->pdata[from + i]);
@@ -317,7 +329,9 @@ static size_t choices(Blocks *p, const GPtrArray *pieces, size_t from)
     for (size_t i = from; i < from + count; i++) {
         const Piece *piece = pieces->pdata[i];
         if (can_be_chosen(piece))
-            (piece->kind == PIECE_MENU ? menu : button)(p, pieces, from, i);
+            (piece->kind == PIECE_MENU     ? menu
+             : piece->kind == PIECE_LOOKUP ? lookup
+                                           : button)(p, pieces, from, i);
     }
     wire_close(p->blocks, ']');
     block_close(p);
@@ -414,7 +428,8 @@ size_t blocks_texts_max(const GPtrArray *pieces)
         const Piece *piece = pieces->pdata[i];
         if (piece->kind == PIECE_TITLE)
             others += HEADER_MAX;
-        else if (piece->kind == PIECE_CHOICE || piece->kind == PIECE_LINK)
+        else if (piece->kind == PIECE_CHOICE || piece->kind == PIECE_LINK ||
+                 piece->kind == PIECE_LOOKUP)
             others += OBJECT_LABEL_MAX;
         else if (piece->kind == PIECE_MENU)
             others += OBJECT_LABEL_MAX * MENU_MAX;
@@ -460,6 +475,7 @@ static size_t make_piece(Blocks *p, const GPtrArray *pieces, size_t at)
     case PIECE_CHOICE:
     case PIECE_LINK:
     case PIECE_MENU:
+    case PIECE_LOOKUP:
         return choices(p, pieces, at);
     case PIECE_TITLE:
         title(p, piece);

@@ -297,6 +297,11 @@ void message_menu_item(Message *m, const char *value, const char *label)
     add_option(last(m->pieces, PIECE_MENU), value, label);
 }
 
+void message_lookup(Message *m, const char *label, const char *action)
+{
+    add_piece(m->pieces, PIECE_LOOKUP, label, NULL)->action = g_strdup(action);
+}
+
 void message_link(Message *m, const char *label, const char *url)
 {
     add_piece(m->pieces, PIECE_LINK, label, NULL)->value = g_strdup(url);

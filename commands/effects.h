@@ -85,6 +85,12 @@ void message_choice_styled(Message *m, ChoiceStyle style, const char *label, con
 void message_menu(Message *m, const char *action);
 void message_menu_item(Message *m, const char *value, const char *label);
 
+/*
+ * A menu whose options are looked up while somebody types: `action` is asked for them, as
+ * SURFACE_TYPING, and gets the value of what was chosen.
+ */
+void message_lookup(Message *m, const char *label, const char *action);
+
 /* Asks before the last added choice is taken. */
 void message_confirm(Message *m, const char *title, const char *text, const char *yes,
                      const char *no);
@@ -166,6 +172,7 @@ typedef enum PieceKind {
     PIECE_DIVIDER,
     PIECE_CHOICE, /* label, action, value, style; confirm */
     PIECE_MENU,   /* action; options */
+    PIECE_LOOKUP, /* label, action */
     PIECE_LINK,   /* label, value: the URL */
     PIECE_INPUT,  /* id in action, label, text: initial, hint in value */
     PIECE_SELECT, /* id in action, label, text: initial; options */

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "commands/catalogue.h"
+#include "commands/complete.h"
 #include "commands/help.h"
 #include "commands/present.h"
 #include "commands/stage.h"
 
 enum { TYPED_MAX = 200 /* bytes */, NEAR_MAX = 5, MORE_MAX = 4 };
 
+static const Words CHOOSE = {"Choose a project", "选择一个项目"};
 static const Words USAGE = {
     "Name a project, a stage or a category, or compare two. For example:\n\n"
     "- `/{}project envoy`\n"
@@ -212,6 +214,7 @@ static void show_usage(const Request *req, Message *m)
 {
     g_autofree char *usage = present_sentence(USAGE, req);
     message_text(m, usage);
+    message_lookup(m, words(CHOOSE, req->lang), "project.choose");
     for (size_t i = 0; i < G_N_ELEMENTS(stages); i++)
         project_page_button(m, stages[i].name, 0, stages[i].code, req->lang);
 }
@@ -259,6 +262,15 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     return true;
 }
 
+/* While a name is typed into the menu, and when one has been chosen. */
+static bool choose(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    if (req->surface != SURFACE_TYPING)
+        return show(req, kb, out, error);
+    complete_names(req, out, catalogue_is_project);
+    return true;
+}
+
 /* Beside what stands already: who reads one entry wants to come back. */
 static bool read_entry(const Request *req, Kb *kb, Effects *out, GError **error)
 {
@@ -302,6 +314,7 @@ static const Command commands[] = {
 };
 static const Action actions[] = {
     {.name = "project.show", .who = EVERYONE, .run = show},
+    {.name = "project.choose", .who = EVERYONE, .run = choose},
     {.name = "project.read", .who = EVERYONE, .run = read_entry},
     {.name = "project.page", .who = EVERYONE, .run = page},
     {0},

@@ -15,8 +15,9 @@
 #include "commands/tell.h"
 #include "knowledge/alias.h"
 #include "knowledge/group.h"
+#include "knowledge/search.h"
 
-enum { WORDINGS_MAX = 10, REASON_MAX = 500, REPLY_MAX = 3000, TYPED_MAX = 100 };
+enum { WORDINGS_MAX = 10, REASON_MAX = 500, REPLY_MAX = 3000, TYPED_MAX = 100, OFFERED_MAX = 20 };
 
 static const Words GONE = {"There is no such question any more.", "这个问题已经不在了。"};
 static const Words CLAIMED = {"It is yours now.", "已由你认领。"};
@@ -222,30 +223,46 @@ static bool open_attach(const Request *req, Kb *kb, Effects *out, GError **error
     return open_form(req, kb, out, "review.attached", ATTACH_TITLE, ATTACH, fill_attach, error);
 }
 
+static void offer_entry(const Request *req, Effects *out, const Entry *entry, GHashTable *offered)
+{
+    if (entry && entry->kind == ENTRY_ANSWER && g_hash_table_add(offered, g_strdup(entry->slug)))
+        effects_option(out, entry->slug, present_title(entry, req->lang));
+}
+
+/* Those that would be answered with, did somebody ask so. */
+static bool offer_nearest(const Request *req, Kb *kb, Effects *out, const char *words,
+                          GHashTable *offered, GError **error)
+{
+    IndexResult result;
+    index_ask(library_index(req->library), req->scratch, words, &result);
+    for (size_t i = 0; i < MIN(result.hit_count, (size_t)OFFERED_MAX); i++) {
+        g_autoptr(Entry) entry = NULL;
+        if (!entry_find_id(kb, result.hits[i].id, &entry, error))
+            return false;
+        offer_entry(req, out, entry, offered);
+    }
+    return true;
+}
+
 /*
- * Entries that fit what has been typed so far, a slug's own one first; while nothing is typed,
- * those nearest to what was asked.
+ * Entries that fit what has been typed so far: by slug, by meaning, by words that stand in them.
+ * While nothing is typed, those nearest to what was asked.
  */
 static bool find_entries(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_autofree char *typed = text_clean(req->value, strlen(req->value), TYPED_MAX);
-    const Entry *named = library_entry(req->library, typed);
+    g_autoptr(GHashTable) offered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(Group) group = NULL;
-    IndexResult result;
     if (!group_find(kb, req->kept ? g_ascii_strtoll(req->kept, NULL, 10) : 0, &group, error))
         return false;
-    if (named && named->kind == ENTRY_ANSWER)
-        effects_option(out, named->slug, present_title(named, req->lang));
-    index_ask(library_index(req->library), req->scratch, *typed || !group ? typed : group->title,
-              &result);
-    for (size_t i = 0; i < MIN(result.hit_count, (size_t)20); i++) {
-        g_autoptr(Entry) entry = NULL;
-        if (!entry_find_id(kb, result.hits[i].id, &entry, error))
-            return false;
-        if (entry && (!named || strcmp(named->slug, entry->slug) != 0))
-            effects_option(out, entry->slug, present_title(entry, req->lang));
-    }
-    return true;
+    offer_entry(req, out, library_entry(req->library, typed), offered);
+    const char *words = *typed || !group ? typed : group->title;
+    if (!offer_nearest(req, kb, out, words, offered, error))
+        return false;
+    g_autoptr(GPtrArray) found = search_entries(kb, typed, OFFERED_MAX, error);
+    for (unsigned i = 0; found && i < found->len; i++)
+        offer_entry(req, out, found->pdata[i], offered);
+    return found != NULL;
 }
 
 static bool attach(const Request *req, Kb *kb, Effects *out, GError **error)

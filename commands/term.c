@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "commands/catalogue.h"
+#include "commands/complete.h"
 #include "commands/help.h"
 #include "commands/present.h"
 
 enum { TERM_MAX = 200 /* bytes */, NEAR_MAX = 5, SHORT_MAX = 700 /* bytes a language */ };
 
+static const Words CHOOSE = {"Choose a term", "选择一个术语"};
 static const Words USAGE = {"Name a term and I say what it means, in English and in Chinese. For "
                             "example:\n\n"
                             "- `/{}term service mesh`\n"
@@ -134,6 +136,7 @@ static bool term(const Request *req, Kb *kb, Effects *out, GError **error)
     Message *m = effects_reply(out, NULL);
     if (!*typed || help_wanted(typed)) {
         message_text(m, usage);
+        message_lookup(m, words(CHOOSE, req->lang), "term.choose");
         return true;
     }
     const Entry *entry = meant(req, typed);
@@ -161,6 +164,15 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     return true;
 }
 
+/* While a term is typed into the menu, and when one has been chosen. */
+static bool choose(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    if (req->surface != SURFACE_TYPING)
+        return show(req, kb, out, error);
+    complete_names(req, out, is_shown);
+    return true;
+}
+
 static const Command commands[] = {
     {.name = "/term",
      .usage = {"TERM", "术语"},
@@ -171,6 +183,7 @@ static const Command commands[] = {
 };
 static const Action actions[] = {
     {.name = "term.show", .who = EVERYONE, .run = show},
+    {.name = "term.choose", .who = EVERYONE, .run = choose},
     {0},
 };
 static const char *const scopes[] = {"commands", NULL};

@@ -64,6 +64,10 @@ static void a_stage_is_listed_from_a_button(void **state)
     Story *s = *state;
     looked_up(s, "U0ANA", "/project", "");
     json_t *usage = expect_seen(s, "U0ANA", "C0HELP", "/project linkerd vs istio");
+    json_t *found = control(s, "suggest", "{s:s, s:s, s:s, s:s, s:s, s:i}", "user", "U0ANA",
+                            "channel", "C0HELP", "ts", ts_of(usage), "action_id", "project.choose",
+                            "value", "promet", "wait_ms", PATIENCE_MS);
+    assert_true(says(found, "Prometheus"));
     click(s, "U0ANA", "C0HELP", ts_of(usage), "Archived");
     json_t *list = expect_seen(s, "U0ANA", "C0HELP", "Archived projects: 2");
     assert_true(says(list, "2019-08-16"));

@@ -339,12 +339,18 @@ static void a_menu_stands_beside_its_buttons_and_holds_five(void **state)
     for (int i = 0; i < 7; i++)
         message_menu_item(m, "regroup.merge 1", "Merge…");
     message_menu(m, "review.none");
+    message_lookup(m, "Choose a project", "project.choose");
     json_auto_t *json = rendered(m, &IN_CHANNEL);
     assert_int_equal(block_count(json), 1);
     const json_t *menu = element(json, 0, 1);
     assert_string_equal(text_in(menu, "type"), "overflow");
     assert_int_equal(json_array_size(json_object_get(menu, "options")), 5);
-    assert_null(element(json, 0, 2)); /* one without items would spoil the whole message */
+    /* One without items would spoil the whole message. */
+    const json_t *lookup = element(json, 0, 2);
+    assert_string_equal(text_in(lookup, "type"), "external_select");
+    assert_string_equal(text_in(json_object_get(lookup, "placeholder"), "text"),
+                        "Choose a project");
+    assert_null(element(json, 0, 3));
 }
 
 /* --- forms, home, ack payloads ---------------------------------------------------------------- */

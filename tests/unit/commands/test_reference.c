@@ -195,6 +195,30 @@ static void a_near_name_is_chosen(void **state)
     assert_true(shows(m, "`kep`"));
 }
 
+static const char *first_option(Shelf *shelf, const char *action, const char *typed)
+{
+    desk_do(shelf, SURFACE_TYPING, action, NULL, typed);
+    const Effect *option = desk_effect(shelf, EFFECT_OPTION);
+    return option ? option->id : "none";
+}
+
+static void names_are_completed_while_they_are_typed(void **state)
+{
+    Shelf *shelf = *state;
+    const Message *m = shelf_command(shelf, "/project", "", LANG_EN);
+    assert_string_equal(desk_piece(m, PIECE_LOOKUP, 0)->action, "project.choose");
+    desk_do(shelf, SURFACE_TYPING, "project.choose", NULL, "");
+    assert_true(effects_count(shelf->out) > 20);
+    assert_string_equal(first_option(shelf, "project.choose", "Prometh"), "en prometheus");
+    assert_string_equal(first_option(shelf, "project.choose", "promehteus"), "en prometheus");
+    assert_string_equal(first_option(shelf, "project.choose", "no such thing at all"), "none");
+    m = press(shelf, "project.choose", "zh prometheus", EFFECT_REPLACE);
+    assert_true(shows(m, "Prometheus"));
+    m = shelf_command(shelf, "/term", "", LANG_ZH);
+    assert_string_equal(desk_piece(m, PIECE_LOOKUP, 0)->action, "term.choose");
+    assert_string_equal(first_option(shelf, "term.choose", "error bud"), "en error-budget");
+}
+
 static void what_a_button_brings_may_be_anything(void **state)
 {
     Shelf *shelf = *state;
@@ -270,6 +294,7 @@ int main(void)
         cmocka_unit_test(a_long_cell_is_cut),
         cmocka_unit_test(a_list_is_leafed_through),
         cmocka_unit_test(a_near_name_is_chosen),
+        cmocka_unit_test(names_are_completed_while_they_are_typed),
         cmocka_unit_test(what_a_button_brings_may_be_anything),
         cmocka_unit_test(an_imported_landscape_answers),
         cmocka_unit_test(an_imported_term_is_shown_and_offered),
