@@ -35,10 +35,16 @@ const char *dispatch_busy(const Request *req)
     return words(BUSY, text_language(req->text ? req->text : ""));
 }
 
-/* A word alone ("help", a name) says nothing of its writer's language, unless it is Chinese. */
-static bool tells_language(const char *text)
+/* Names of things ("linkerd vs istio") say nothing of their writer's language. */
+static bool is_prose(const Request *req)
 {
-    return text && *text && (text_language(text) == LANG_ZH || strchr(text, ' '));
+    const Command *command = req->surface == SURFACE_COMMAND ? feature_command(req->name) : NULL;
+    return (!command || command->is_prose) && strchr(req->text, ' ');
+}
+
+static bool tells_language(const Request *req)
+{
+    return req->text && *req->text && (text_language(req->text) == LANG_ZH || is_prose(req));
 }
 
 static bool is_written(Surface surface)
@@ -53,7 +59,7 @@ static bool choose_language(const Envelope *envelope, Request *req, Kb *kb, GErr
     req->lang = LANG_EN;
     if (req->user && !member_language(kb, req->user, &last, &chosen, &known, error))
         return false;
-    bool told = is_written(req->surface) && tells_language(req->text);
+    bool told = is_written(req->surface) && tells_language(req);
     if (chosen)
         req->lang = last;
     else if (told)

@@ -278,6 +278,7 @@ static const Command commands[] = {
     {.name = "/ask",
      .usage = {"your question", "你的问题"},
      .summary = {"Ask a question; only you see the answer", "提一个问题，回答只有你能看到"},
+     .is_prose = true,
      .who = EVERYONE,
      .run = ask},
     {0},

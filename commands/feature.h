@@ -129,6 +129,7 @@ typedef struct Command {
     Words summary;
     Who who;
     int cost;
+    bool is_prose; /* what follows are sentences, which tell their writer's language */
     RunFn run;
 } Command;
 

@@ -128,7 +128,8 @@ static void show_steps(Message *m, const WelcomeText *text, const Newcomer *newc
     g_autoptr(GString) list = g_string_new(NULL);
     unsigned count = count_done(text, newcomer->done);
     for (unsigned i = 0; i < text->steps->len; i++)
-        g_string_append_printf(list, "%s %u\\. %s\n\n", newcomer->done >> i & 1 ? "✅" : "⬜", i + 1,
+        g_string_append_printf(list, "%s%s %u\\. %s", i > 0 ? "\\\n" : "",
+                               newcomer->done >> i & 1 ? "✅" : "⬜", i + 1,
                                (const char *)text->steps->pdata[i]);
     message_text(m, list->str);
     for (unsigned i = 0; i < text->steps->len; i++) {

@@ -333,6 +333,7 @@ static const Command commands[] = {
      .usage = {"[what happened]", "[发生了什么]"},
      .summary = {"Tell the moderators privately, anonymously if you wish",
                  "私下告诉管理员，可以匿名"},
+     .is_prose = true,
      .who = EVERYONE,
      .cost = COST_FREE,
      .run = open_form},

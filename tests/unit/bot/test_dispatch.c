@@ -74,6 +74,20 @@ static void a_question_is_answered_in_its_own_language(void **state)
     }
 }
 
+static void names_of_things_tell_no_language(void **state)
+{
+    static const char *const commands[][2] = {{"/project", "linkerd vs istio"},
+                                              {"/askd", "history welcome"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        Said before = {0}, said = {0};
+        ask(*state, &before, SURFACE_COMMAND, "/ask", "docker 怎么用");
+        ask(*state, &said, SURFACE_COMMAND, commands[i][0], commands[i][1]);
+        assert_int_equal(said.envelope.request.lang, LANG_ZH);
+        effects_free(before.effects);
+        effects_free(said.effects);
+    }
+}
+
 static void a_lone_word_is_answered_in_the_language_last_used(void **state)
 {
     Said first = {0}, second = {0};
@@ -259,6 +273,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
     const struct CMUnitTest tests[] = {
         T(a_question_is_answered_in_its_own_language),
+        T(names_of_things_tell_no_language),
         T(a_lone_word_is_answered_in_the_language_last_used),
         T(a_chosen_language_wins),
         T(a_strangers_locale_tells_when_nothing_else_does),
