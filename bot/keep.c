@@ -27,13 +27,14 @@ typedef struct Keeping {
 /* `owed` says what and whither; its body is taken. life_ms 0: for as long as it takes. */
 static bool owe(Keeping *k, Owed owed, int64_t life_ms, GError **error)
 {
-    g_autofree char *body = owed.body;
     int64_t id;
     owed.cause = k->envelope->press;
     owed.due_ms = kb_now_ms(k->kb);
     owed.until_ms = life_ms ? owed.due_ms + life_ms : 0;
     k->ack->owes = true;
-    return delivery_owe(k->kb, &owed, &id, error);
+    bool kept = delivery_owe(k->kb, &owed, &id, error);
+    g_free(owed.body);
+    return kept;
 }
 
 static bool post(Keeping *k, const char *channel, const char *thread, const char *name,
