@@ -70,7 +70,7 @@ static void fact(Message *m, Lang lang, Words label, int64_t count, int64_t of,
 
 static void add_counts(Message *m, Lang lang, const Figures *now, const Figures *before)
 {
-    static const Words labels[] = {ANSWERED, SUGGESTED, UNKNOWN};
+    const Words labels[] = {ANSWERED, SUGGESTED, UNKNOWN};
     fact(m, lang, ASKED, now->asked, 0, before ? &before->asked : NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(labels); i++)
         fact(m, lang, labels[i], now->outcomes[i], now->asked,
