@@ -58,8 +58,13 @@ story: $(patsubst %.c,$(O)/%.so,$(wildcard tests/preload/*.c))
 EVAL ?= ../shared/eval
 $(O)/tests/eval/eval: $(O)/tests/eval/eval_main.o $(call archives,knowledge)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,knowledge)
-eval: $(O)/tests/eval/eval
+$(O)/tests/eval/speed: $(O)/tests/eval/speed_main.o $(call archives,knowledge)
+	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,knowledge)
+# Of what an answer costs: SPEED="1000000" for other numbers of entries.
+SPEED ?=
+eval: $(O)/tests/eval/eval $(O)/tests/eval/speed
 	@$<
+	@$(O)/tests/eval/speed $(SPEED)
 	@if [ -d "$(EVAL)" ]; then $< "$(EVAL)"; \
 	else echo 'eval: left out (no folder $(EVAL); EVAL=FOLDER names another)'; fi
 
