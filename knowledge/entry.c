@@ -209,12 +209,27 @@ static bool is_line(const char *text)
            (len == 0 || !g_ascii_isspace(text[len - 1]));
 }
 
+/* The first that is neither a line's end nor a tab, or 0: terminals and Slack do odd things with
+ * it. */
+static unsigned control_character(const char *text)
+{
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if ((byte < 0x20 && !strchr("\t\n\r", byte)) || byte == 0x7F)
+            return byte;
+    }
+    return 0;
+}
+
 static bool check_size(const char *what, const char *text, size_t max, GError **error)
 {
     if (!text)
         return true;
     if (!g_utf8_validate(text, -1, NULL))
         return refuse(error, "%s is not valid UTF-8", what);
+    unsigned control = control_character(text);
+    if (control)
+        return refuse(error, "%s holds the control character 0x%02X; take it out", what, control);
     if (strlen(text) > max)
         return refuse(error, "%s is longer than %zu bytes", what, max);
     return true;
@@ -230,11 +245,21 @@ static bool check_dated(const char *what, const char *text, const char *date, GE
     return check_size(what, text, ENTRY_ANSWER_MAX, error);
 }
 
+/* "2018-06" and "2018" may be the same day. */
+static bool check_order(const EntryText *text, GError **error)
+{
+    const char *then = text->then_date, *now = text->now_date;
+    if (!then || !now || strncmp(then, now, MIN(strlen(then), strlen(now))) <= 0)
+        return true;
+    return refuse(error, "\"then: %s\" is later than \"now: %s\"; put the dates right", then, now);
+}
+
 static bool check_text(const EntryText *text, Lang lang, GError **error)
 {
     if (!text->title) {
         if (text->answer || text->then || text->now || text->phrasings->len > 0)
-            return refuse(error, "there are words in \"%s\" but no title; begin them with \"# %s: …\"",
+            return refuse(error,
+                          "there are words in \"%s\" but no title; begin them with \"# %s: …\"",
                           lang_code(lang), lang_code(lang));
         return true;
     }
@@ -252,7 +277,7 @@ static bool check_text(const EntryText *text, Lang lang, GError **error)
     return check_size("the title", text->title, ENTRY_TITLE_MAX, error) &&
            check_size("the answer", text->answer, ENTRY_ANSWER_MAX, error) &&
            check_dated("then", text->then, text->then_date, error) &&
-           check_dated("now", text->now, text->now_date, error);
+           check_dated("now", text->now, text->now_date, error) && check_order(text, error);
 }
 
 static bool check_list(const char *what, const GPtrArray *list, GError **error)

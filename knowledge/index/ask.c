@@ -9,7 +9,7 @@
 #include "knowledge/index/best.h"
 #include "knowledge/index/tokens.h"
 
-enum { CLOSEST = 20, EXACT = 5 };
+enum { CLOSEST = 20, EXACT = 5, HAN_BYTES = 3 };
 /* Of the ideal score that is thought reachable; what stands in for a foreign entry's letters;
  * what classifier figures are divided by; what a corrected word still says. */
 static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
@@ -17,6 +17,8 @@ static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, COR
 static const double REJECT_FIGURE = 1.2;
 /* The classifier learns from people only; elsewhere the overlap stands in for it, times this. */
 static const double DRAFTED_FIGURE = 1.5;
+/* The overlap from which on a phrasing is as good as the question itself. */
+static const double WHOLE = 0.95;
 /* What a sum of a question's floats may be off by, and more. */
 static const float ROUNDING = 1.0001f;
 
@@ -453,6 +455,14 @@ static unsigned missing(const Index *index, const Scratch *s)
     return (unsigned)__builtin_popcountll(s->asked_for & ~entry->aspects);
 }
 
+/* A single character of grammar, "a" or 的, is no question, unless it is a phrasing. */
+static bool says_nothing(const Meaning *meaning)
+{
+    const Concept *first = &meaning->concepts[0];
+    return meaning->concept_count == 1 && first->function &&
+           first->len <= (first->script == SCRIPT_HAN ? HAN_BYTES : 1);
+}
+
 static void fill(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
 {
     for (size_t i = 0; i < s->candidate_count; i++)
@@ -468,7 +478,8 @@ static void fill(const Index *index, const Scratch *s, const Asked *asked, Index
                          .margin = result->hits[0].score - second,
                          .unknown = result->unknown,
                          .missing = result->missing};
-    result->confidence = confidence_of(index->kind, &evidence);
+    bool empty = says_nothing(&s->meaning) && result->hits[0].overlap < WHOLE;
+    result->confidence = empty ? 0 : confidence_of(index->kind, &evidence);
 }
 
 void index_ask(const Index *index, Scratch *s, const char *question, IndexResult *result)

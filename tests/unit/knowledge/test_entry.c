@@ -34,8 +34,10 @@ static void an_equal_entry_makes_no_revision(void **state)
     Kb *kb = *state;
     g_autoptr(GError) error = NULL;
     assert_int_equal(base_save(kb, base_entry("envoy", "What is Envoy?", "A proxy.")), ENTRY_ADDED);
-    assert_int_equal(base_save(kb, base_entry("envoy", "What is Envoy?", "A proxy.")), ENTRY_UNCHANGED);
-    assert_int_equal(base_save(kb, base_entry("envoy", "What is Envoy?", "A better proxy.")), ENTRY_CHANGED);
+    assert_int_equal(base_save(kb, base_entry("envoy", "What is Envoy?", "A proxy.")),
+                     ENTRY_UNCHANGED);
+    assert_int_equal(base_save(kb, base_entry("envoy", "What is Envoy?", "A better proxy.")),
+                     ENTRY_CHANGED);
     g_autoptr(GPtrArray) history = entry_history(kb, "envoy", &error);
     assert_int_equal(history->len, 2);
     const Revision *newest = history->pdata[0];
@@ -150,6 +152,8 @@ static void what_is_wrong_is_said(void **state)
         {"envoy", " What? ", NULL, NULL, NULL, "not one line"},
         {"envoy", "What?", NULL, NULL, "2027-02", "write YYYY-MM-DD"},
         {"envoy", "\xff\xfe", NULL, NULL, NULL, "not valid UTF-8"},
+        {"envoy", "Wh\x07t?", NULL, NULL, NULL, "the title holds the control character 0x07"},
+        {"envoy", "What?", "It \x1b[31mwas.", "2018", NULL, "then holds the control character"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
@@ -162,6 +166,28 @@ static void what_is_wrong_is_said(void **state)
         assert_false(entry_check(entry, &error));
         if (!strstr(error->message, cases[i].words))
             fail_msg("case %zu: %s", i, error->message);
+    }
+}
+
+static void dates_that_contradict_each_other_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *then, *now;
+        bool fine;
+    } cases[] = {{"2018-06", "2026-08-07", true},  {"2018", "2018-03", true},
+                 {"2018-03-05", "2018-03", true},  {"2026-08", "2018-01-01", false},
+                 {"2018-04", "2018-03-31", false}, {"2019", "2018-12-31", false}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Entry) entry = base_entry("envoy", "What is Envoy?", "A proxy.");
+        EntryText *text = &entry->texts[LANG_EN];
+        text->then = g_strdup("It was incubating.");
+        text->now = g_strdup("It has graduated.");
+        text->then_date = g_strdup(cases[i].then);
+        text->now_date = g_strdup(cases[i].now);
+        assert_int_equal(entry_check(entry, &error), cases[i].fine);
+        assert_true(cases[i].fine || strstr(error->message, "is later than \"now: "));
     }
 }
 
@@ -186,6 +212,7 @@ int main(void)
         T(a_roll_back_to_what_never_was_is_refused),
         T(a_retired_entry_is_gone_until_it_is_saved_again),
         T(what_is_wrong_is_said),
+        T(dates_that_contradict_each_other_are_refused),
         T(a_text_in_one_language_serves_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,6 +108,18 @@ static void nothing_known_gives_no_hits(void **state)
     }
 }
 
+static void a_single_character_of_grammar_is_no_question(void **state)
+{
+    Asking *a = *state;
+    static const char *const questions[] = {"a", "的", "I?", "¿a"};
+    for (size_t i = 0; i < G_N_ELEMENTS(questions); i++) {
+        first(a, questions[i]);
+        assert_float_equal(a->result.confidence, 0, 0);
+    }
+    first(a, "envoy");
+    assert_true(a->result.confidence > 0);
+}
+
 static void hits_are_ranked_and_figures_are_within_bounds(void **state)
 {
     Asking *a = *state;
@@ -440,6 +452,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(questions_reach_their_entry_in_either_language, build,
                                         drop),
         cmocka_unit_test_setup_teardown(nothing_known_gives_no_hits, build, drop),
+        cmocka_unit_test_setup_teardown(a_single_character_of_grammar_is_no_question, build, drop),
         cmocka_unit_test_setup_teardown(hits_are_ranked_and_figures_are_within_bounds, build, drop),
         cmocka_unit_test_setup_teardown(a_typing_error_is_said_and_counts_as_unknown, build, drop),
         cmocka_unit_test_setup_teardown(a_named_tag_speaks_for_its_entry_and_against_others, build,

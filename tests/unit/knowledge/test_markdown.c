@@ -285,7 +285,6 @@ static const char *const bits[] = {
     "مرحبا",
     "\"quoted\"",
     "'single'",
-    "\x01\x7F",
     "\xC2\x85\u2028\uFEFF",
     "id: x",
     "容器",
@@ -398,13 +397,14 @@ static void random_text(GRand *rand, EntryText *text)
     if (g_rand_int_range(rand, 0, 5) > 0)
         text->answer = random_body(rand);
     random_words(rand, text->phrasings);
+    int then = g_rand_int_range(rand, 0, 4);
     if (g_rand_boolean(rand)) {
         text->then = random_body(rand);
-        text->then_date = g_strdup(dates[g_rand_int_range(rand, 0, 4)]);
+        text->then_date = g_strdup(dates[then]);
     }
     if (g_rand_boolean(rand)) {
         text->now = random_body(rand);
-        text->now_date = g_strdup(dates[g_rand_int_range(rand, 0, 4)]);
+        text->now_date = g_strdup(dates[g_rand_int_range(rand, then, 4)]);
     }
 }
 
