@@ -211,7 +211,7 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
         answer.venue = venue_for(req->library, text, &answer);
     if (!log_question(req, kb, text, &answer, &asking, &id, error) ||
         !question_find(kb, id, &question, error) ||
-        !card_asked(req, kb, out, question->group, error))
+        !card_refresh(req, kb, out, question->group, error))
         return false;
     Message *m = effects_reply(out, NULL);
     reply_echo(m, req->surface, text);

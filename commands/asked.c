@@ -172,7 +172,7 @@ static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
     if (!(why ? question_complain(kb, id, req->user, why, &changed, error)
               : question_ask_people(kb, id, req->user, &changed, error)) ||
         !question_find(kb, id, &asked, error) ||
-        (changed && !card_asked(req, kb, out, asked->group, error)))
+        (changed && !card_refresh(req, kb, out, asked->group, error)))
         return false;
     const char *slug = pressed.question->entry;
     const Entry *entry = slug ? library_entry(req->library, slug) : NULL;

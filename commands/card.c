@@ -274,6 +274,33 @@ static bool put(const Request *req, Kb *kb, Effects *out, const Group *group, GE
     return true;
 }
 
+/*
+ * Said aloud once, however it came to be asked so often; what became of it is said in the same
+ * place, where there is nothing left to press then.
+ */
+static bool say_aloud(const Request *req, Kb *kb, Effects *out, const Group *group, GError **error)
+{
+    bool posted = false, is_open = group_is_open(group);
+    bool often = req->settings->alert_count > 0 && group->asked >= req->settings->alert_count;
+    Lang lang = req->settings->lang;
+    g_autofree char *name = g_strdup_printf("alarm:%" G_GINT64_FORMAT, group->id);
+    if (!is_posted(kb, name, &posted, error))
+        return false;
+    if (posted == is_open || (!posted && !often))
+        return true;
+    g_autofree char *times = number(group->asked);
+    g_autofree char *said = fill(words(ALARM, lang), times);
+    g_autofree char *title = text_shorten(group->title, WORDING_MAX);
+    Message *m = posted ? effects_update(out, name, NULL)
+                        : effects_post(out, channel_of(req), NULL, name, said);
+    message_quote(m, title);
+    if (is_open)
+        buttons(m, group, lang);
+    else
+        deed(m, group, lang);
+    return true;
+}
+
 bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t id, GError **error)
 {
     g_autoptr(Group) group = NULL;
@@ -281,26 +308,7 @@ bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t id, GError *
         return true;
     if (!group_find(kb, id, &group, error))
         return false;
-    return !group || put(req, kb, out, group, error);
-}
-
-bool card_asked(const Request *req, Kb *kb, Effects *out, int64_t id, GError **error)
-{
-    g_autoptr(Group) group = NULL;
-    if (!channel_of(req) || id == 0)
-        return true;
-    if (!group_find(kb, id, &group, error) || (group && !put(req, kb, out, group, error)))
-        return false;
-    if (!group || !group_is_open(group) || group->asked != req->settings->alert_count)
-        return true;
-    Lang lang = req->settings->lang;
-    g_autofree char *times = number(group->asked);
-    g_autofree char *alarm = fill(words(ALARM, lang), times);
-    g_autofree char *title = text_shorten(group->title, WORDING_MAX);
-    Message *m = effects_post(out, channel_of(req), NULL, NULL, alarm);
-    message_quote(m, title);
-    buttons(m, group, lang);
-    return true;
+    return !group || (put(req, kb, out, group, error) && say_aloud(req, kb, out, group, error));
 }
 
 void card_line(Message *m, const Request *req, const Group *group)

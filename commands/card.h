@@ -8,13 +8,12 @@
 #include "commands/feature.h"
 #include "knowledge/group.h"
 
-/* The group's card, posted when it has none yet; nothing without a triage channel. */
+/*
+ * The group's card, posted when it has none yet; and, once it has been asked as often as configured,
+ * a word that nobody overlooks. Nothing without a triage channel.
+ */
 bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t group,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The same after somebody asked; says it aloud when it has been asked as often as configured. */
-bool card_asked(const Request *req, Kb *kb, Effects *out, int64_t group,
-                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* In a few lines, with buttons: for the queue. */
 void card_line(Message *m, const Request *req, const Group *group);

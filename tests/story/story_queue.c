@@ -92,6 +92,36 @@ static void the_home_tab_shows_the_queue_and_stays_small(void **state)
     assert_in_range(json_array_size(json_object_get(view, "blocks")), 5, VIEW_BLOCKS_MAX);
 }
 
+static json_t *expect_card(Story *s, const char *words)
+{
+    return expect_seen(s, "U0MOD", "C0TRIAGE", words);
+}
+
+static void what_is_asked_often_is_said_aloud_once(void **state)
+{
+    static const char *const PEOPLE[] = {"U0ANA", "U0WEI", "U0LIN", "U0SAM"};
+    Story *s = *state;
+    for (size_t i = 0; i < G_N_ELEMENTS(PEOPLE); i++) {
+        json_t *done =
+            slash(s, PEOPLE[i], "C0HELP", "/ask", "is there a soundtrack to the gribblefest");
+        print_message("# /ask among %d groups: %.1f ms\n", GROUPS,
+                      json_number_value(json_object_get(done, "ack_ms")));
+    }
+    expect_card(s, "asked 3 times now");
+    json_t *card = expect_card(s, "4×");
+    assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "times now"), 1);
+    click(s, "U0MOD", "C0TRIAGE", ts_of(card), "Dismiss…");
+    control(s, "wait", "{s:s, s:s, s:i}", "what", "modal", "user", "U0MOD", "timeout_ms",
+            PATIENCE_MS);
+    control(s, "submit", "{s:s, s:{s:s}, s:i}", "user", "U0MOD", "values", "reason", "unclear",
+            "wait_ms", PATIENCE_MS);
+    json_t *look =
+        control(s, "wait", "{s:s, s:s, s:s, s:i, s:i}", "user", "U0MOD", "channel", "C0TRIAGE",
+                "contains", "dismissed this", "count", 2, "timeout_ms", PATIENCE_MS);
+    assert_true(json_is_true(json_object_get(look, "ok"))); /* the card, and the word aloud */
+    assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "times now"), 0);
+}
+
 static void who_asked_thousands_sees_a_few_of_them(void **state)
 {
     Story *s = *state;
@@ -122,6 +152,7 @@ int main(void)
         cmocka_unit_test(ten_thousand_groups_are_paged_and_narrowed_down),
         cmocka_unit_test(the_last_page_is_as_near_as_the_first),
         cmocka_unit_test(the_home_tab_shows_the_queue_and_stays_small),
+        cmocka_unit_test(what_is_asked_often_is_said_aloud_once),
         cmocka_unit_test(who_asked_thousands_sees_a_few_of_them),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);
