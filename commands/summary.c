@@ -13,9 +13,8 @@ enum { TOP = 5, BARS_MAX = 31 };
 
 static const Words NOTHING = {"Nobody asked anything in this time.", "这段时间没有人提问。"};
 static const Words ASKED = {"Asked", "提问"};
-static const Words ANSWERED = {"Answered at once", "直接回答"};
-static const Words SUGGESTED = {"Entries suggested", "给出建议"};
-static const Words UNKNOWN = {"Not known", "不知道"};
+static const Words OUTCOMES[] = {
+    {"Answered at once", "直接回答"}, {"Entries suggested", "给出建议"}, {"Not known", "不知道"}};
 static const Words PEOPLE = {"Answered by people", "由人回答"};
 static const Words MEDIAN = {"Median time to that answer", "人工回答用时（中位数）"};
 static const Words RATED = {"Helpful / not", "有用 / 没用"};
@@ -70,10 +69,9 @@ static void fact(Message *m, Lang lang, Words label, int64_t count, int64_t of,
 
 static void add_counts(Message *m, Lang lang, const Figures *now, const Figures *before)
 {
-    const Words labels[] = {ANSWERED, SUGGESTED, UNKNOWN};
     fact(m, lang, ASKED, now->asked, 0, before ? &before->asked : NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(labels); i++)
-        fact(m, lang, labels[i], now->outcomes[i], now->asked,
+    for (size_t i = 0; i < G_N_ELEMENTS(OUTCOMES); i++)
+        fact(m, lang, OUTCOMES[i], now->outcomes[i], now->asked,
              before ? &before->outcomes[i] : NULL);
     fact(m, lang, PEOPLE, now->people, 0, before ? &before->people : NULL);
     g_autofree char *median = summary_wait(now->median_ms, lang);
