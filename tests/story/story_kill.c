@@ -165,7 +165,7 @@ static void a_first_start_cut_short_is_made_good_by_the_next(void **state)
 {
     Story *s = *state;
     int code = -SIGKILL;
-    for (int64_t n = 1; code == -SIGKILL; n += 1 + n / 4) {
+    for (int64_t n = 1; code != 0; n += 1 + n / 4) {
         g_autofree char *journal = g_strconcat(s->db, "-acks", NULL);
         g_autofree char *wal = g_strconcat(s->db, "-wal", NULL);
         g_autofree char *shm = g_strconcat(s->db, "-shm", NULL);
@@ -176,7 +176,8 @@ static void a_first_start_cut_short_is_made_good_by_the_next(void **state)
         control(s, "wait", "{s:s, s:i, s:i}", "what", "connections", "count", 2, "timeout_ms", 300);
         kill(s->askd, SIGTERM);
         code = askd_wait(s);
-        assert_true(code == 0 || code == -SIGKILL);
+        /* A slow machine may not have come as far as to listen to signals. */
+        assert_true(code == 0 || code == -SIGKILL || code == -SIGTERM);
         die_at(s, 0);
         askd_start(s);
         expect_answering(s);
