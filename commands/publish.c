@@ -11,13 +11,12 @@
 #include "commands/proposed.h"
 #include "commands/reach.h"
 #include "commands/tell.h"
+#include "commands/trial.h"
 #include "knowledge/audit.h"
-#include "knowledge/golden.h"
 
 enum {
     WAITING_MAX = 9,
     WORSE_MAX = 1500,
-    JUDGED_MAX = 20000, /* entries: golden questions take two seconds then, and Slack waits three */
 };
 
 static const Words TITLES[] = {
@@ -73,12 +72,6 @@ static const Words DRAFTS = {"What waits to be published", "等待发布的内�
 static const Words NONE = {"Nothing waits to be published.", "没有等待发布的内容。"};
 
 /* --- the form that shows it ------------------------------------------------------------------- */
-
-typedef struct Doubts {
-    char *changed_by;    /* since its author opened the entry, or NULL */
-    const char *worse;   /* golden questions, or NULL */
-    const char *refused; /* why the base does not take it, or NULL */
-} Doubts;
 
 static bool needs_second(const Request *req, const Proposal *p)
 {
@@ -168,39 +161,21 @@ static bool catch_up(Kb *kb, Proposal *p, Doubts *doubts, GError **error)
 
 bool publish_preview(const Request *req, Kb *kb, Effects *out, Proposal *p, GError **error)
 {
-    Doubts doubts = {0};
-    bool ok = catch_up(kb, p, &doubts, error) && proposal_put(kb, p, error) &&
-              show(req, kb, out, p, &doubts, error);
-    g_free(doubts.changed_by);
-    return ok;
+    g_auto(Doubts) doubts = {0};
+    return catch_up(kb, p, &doubts, error) && proposal_put(kb, p, error) &&
+           show(req, kb, out, p, &doubts, error);
 }
 
 /* --- publishing ------------------------------------------------------------------------------- */
 
-static bool is_judged(const Request *req)
+static char *filled(const char *sentence, const char *first, const char *second, const char *third)
 {
-    return library_entries(req->library)->len <= JUDGED_MAX;
-}
-
-/* Done and kept; or undone, and *doubts says what speaks against it. `why` keeps the words. */
-static bool apply(const Request *req, Kb *kb, const Proposal *p, bool anyway, Doubts *doubts,
-                  GError **why, GError **error)
-{
-    double strictness = req->settings ? req->settings->strictness : 0.5;
-    bool judged = !anyway && is_judged(req);
-    g_autoptr(GoldenTrial) trial =
-        judged ? golden_before(kb, req->library, strictness, error) : NULL;
-    if ((judged && !trial) || !kb_mark(kb, error))
-        return false;
-    bool taken = proposal_apply(kb, p, req->user, why);
-    if (taken && (!trial || golden_judge(trial, kb, why)))
-        return kb_keep(kb, error);
-    if (!g_error_matches(*why, KB_ERROR, KB_ERROR_INPUT)) {
-        g_propagate_error(error, g_steal_pointer(why));
-        return false;
-    }
-    *(taken ? &doubts->worse : &doubts->refused) = (*why)->message;
-    return kb_undo(kb, error);
+    const char *const values[] = {first, second, third};
+    GString *out = g_string_new(sentence);
+    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
+        if (values[i])
+            g_string_replace(out, "%s", values[i], 1);
+    return g_string_free(out, FALSE);
 }
 
 /* The questions that it answers, if nobody has answered them meanwhile. */
@@ -216,16 +191,6 @@ static bool answer_group(const Request *req, Kb *kb, Effects *out, const Proposa
                      card_refresh(req, kb, out, p->group, error));
 }
 
-static char *filled(const char *sentence, const char *first, const char *second, const char *third)
-{
-    const char *const values[] = {first, second, third};
-    GString *out = g_string_new(sentence);
-    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
-        if (values[i])
-            g_string_replace(out, "%s", values[i], 1);
-    return g_string_free(out, FALSE);
-}
-
 static void say_done(const Request *req, Effects *out, const Proposal *p, const Entry *entry)
 {
     if (p->group != 0)
@@ -237,7 +202,7 @@ static void say_done(const Request *req, Effects *out, const Proposal *p, const 
     }
     Message *m = effects_reply(out, words(SAVED, req->lang));
     present_answer(m, entry, req->lang);
-    if (!is_judged(req))
+    if (!trial_is_possible(req))
         message_context(m, words(UNJUDGED, req->lang));
 }
 
@@ -298,9 +263,8 @@ static bool follow(const Request *req, Kb *kb, Effects *out, const Proposal *p, 
 static bool publish(const Request *req, Kb *kb, Effects *out, Proposal *p, bool anyway,
                     GError **error)
 {
-    Doubts doubts = {0};
-    g_autoptr(GError) why = NULL;
-    if (!apply(req, kb, p, anyway, &doubts, &why, error))
+    g_auto(Doubts) doubts = {0};
+    if (!trial_publish(req, kb, p, anyway, &doubts, error))
         return false;
     if (!doubts.worse && !doubts.refused)
         return follow(req, kb, out, p, error);

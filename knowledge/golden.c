@@ -120,13 +120,18 @@ GPtrArray *golden_run(const GPtrArray *golden, const Library *library)
     return results;
 }
 
+static char *said(Outcome outcome, const char *got)
+{
+    if (outcome == OUTCOME_ANSWERED)
+        return g_strconcat("answered with ", got, NULL);
+    if (outcome == OUTCOME_SUGGESTED)
+        return g_strconcat("offered ", got, " first", NULL);
+    return g_strdup("unknown");
+}
+
 char *golden_got(const GoldenResult *result)
 {
-    if (result->outcome == OUTCOME_ANSWERED)
-        return g_strconcat("answered with ", result->got, NULL);
-    if (result->outcome == OUTCOME_SUGGESTED)
-        return g_strconcat("offered ", result->got, " first", NULL);
-    return g_strdup("unknown");
+    return said(result->outcome, result->got);
 }
 
 void golden_count(const GPtrArray *results, GoldenCounts counts[LANG_COUNT])
@@ -185,14 +190,34 @@ GoldenTrial *golden_before(Kb *kb, const Library *library, double strictness, GE
     return g_steal_pointer(&trial);
 }
 
-static void name_one(GString *lines, const GoldenResult *before, const GoldenResult *after)
+void golden_fall_free(GoldenFall *fall)
 {
-    const Golden *golden = after->golden;
-    g_autofree char *got = golden_got(before);
-    g_autofree char *gets = golden_got(after);
-    g_string_append_printf(lines, "\n%s: was %s, would be %s; must %s%s", golden->question, got,
-                           gets, golden->expected ? "reach " : "not be answered",
-                           golden->expected ? golden->expected : "");
+    g_free(fall->question);
+    g_free(fall->expected);
+    g_free(fall->got);
+    g_free(fall->gets);
+    g_free(fall);
+}
+
+static GoldenFall *fall_of(const GoldenResult *was, const GoldenResult *is)
+{
+    GoldenFall *fall = g_new0(GoldenFall, 1);
+    *fall = (GoldenFall){.question = g_strdup(is->golden->question),
+                         .expected = g_strdup(is->golden->expected),
+                         .was = was->outcome,
+                         .is = is->outcome,
+                         .got = g_strdup(was->got),
+                         .gets = g_strdup(is->got)};
+    return fall;
+}
+
+static void name_one(GString *lines, const GoldenFall *fall)
+{
+    g_autofree char *got = said(fall->was, fall->got);
+    g_autofree char *gets = said(fall->is, fall->gets);
+    g_string_append_printf(lines, "\n%s: was %s, would be %s; must %s%s", fall->question, got, gets,
+                           fall->expected ? "reach " : "not be answered",
+                           fall->expected ? fall->expected : "");
 }
 
 /* The questions still wanted as they were: question → Golden; borrows both. */
@@ -221,15 +246,13 @@ static bool is_worse(const GoldenResult *was, const GoldenResult *is, GHashTable
            g_strcmp0(golden->expected, was->golden->expected) == 0;
 }
 
-/* How many are worse; the first of them in `lines`. */
-static unsigned compare(const GPtrArray *before, const GPtrArray *after, GHashTable *wanted,
-                        GString *lines)
+static GPtrArray *compare(const GPtrArray *before, const GPtrArray *after, GHashTable *wanted)
 {
-    unsigned worse = 0;
+    GPtrArray *falls = g_ptr_array_new_with_free_func((GDestroyNotify)golden_fall_free);
     for (unsigned i = 0; i < after->len; i++)
-        if (is_worse(before->pdata[i], after->pdata[i], wanted) && ++worse <= WORSE_NAMED_MAX)
-            name_one(lines, before->pdata[i], after->pdata[i]);
-    return worse;
+        if (is_worse(before->pdata[i], after->pdata[i], wanted))
+            g_ptr_array_add(falls, fall_of(before->pdata[i], after->pdata[i]));
+    return falls;
 }
 
 static Library *build_anew(const GoldenTrial *trial, Kb *kb, GError **error)
@@ -238,21 +261,29 @@ static Library *build_anew(const GoldenTrial *trial, Kb *kb, GError **error)
                        : library_build(kb, trial->strictness, error);
 }
 
-bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error)
+GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, GError **error)
 {
     if (trial->golden->len == 0)
-        return true;
+        return g_ptr_array_new();
     g_autoptr(GPtrArray) now = golden_list(kb, error);
     g_autoptr(Library) library = now ? build_anew(trial, kb, error) : NULL;
     if (!library || (library_is_news(library) && !library_keep(library, kb, error)))
-        return false;
+        return NULL;
     g_autoptr(GPtrArray) after = golden_run(trial->golden, library);
     g_autoptr(GHashTable) wanted = still_golden(now);
+    return compare(trial->before, after, wanted);
+}
+
+bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error)
+{
+    g_autoptr(GPtrArray) falls = golden_falls(trial, kb, error);
     g_autoptr(GString) lines = g_string_new(NULL);
-    unsigned worse = compare(trial->before, after, wanted, lines);
-    if (worse == 0)
-        return true;
+    if (!falls || falls->len == 0)
+        return falls != NULL;
+    for (unsigned i = 0; i < MIN(falls->len, (unsigned)WORSE_NAMED_MAX); i++)
+        name_one(lines, falls->pdata[i]);
     g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "%u golden question%s would be worse off:%s%s",
-                worse, worse > 1 ? "s" : "", lines->str, worse > WORSE_NAMED_MAX ? "\n…" : "");
+                falls->len, falls->len > 1 ? "s" : "", lines->str,
+                falls->len > WORSE_NAMED_MAX ? "\n…" : "");
     return false;
 }

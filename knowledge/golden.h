@@ -66,6 +66,17 @@ GoldenTrial *golden_before(Kb *kb, const Library *library, double strictness,
 void golden_trial_free(GoldenTrial *trial);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GoldenTrial, golden_trial_free)
 
+/* One that would be worse off. */
+typedef struct GoldenFall {
+    char *question, *expected; /* NULL: it must not be answered */
+    Outcome was, is;
+    char *got, *gets; /* slugs, or NULL */
+} GoldenFall;
+void golden_fall_free(GoldenFall *fall);
+
+/* All of them, as golden_judge() finds them: GoldenFall *. */
+GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /*
  * Within the transaction that changed it: is one of them worse off? Then a KB_ERROR_INPUT that names
  * the first twenty, a line each. Builds a library, so it takes as long as that does. A question that

@@ -164,11 +164,21 @@ static void what_is_taught_is_previewed_and_answers_the_next(void **state)
     assert_int_equal(audited(s, "teach.save", "U0MOD", false), 1);
 }
 
+static const char WIBBLER[] = "How do I configure the wibbler?";
+
+static const char *text_of(const json_t *payload)
+{
+    const char *text = json_string_value(json_object_get(payload, "text"));
+    assert_non_null(text);
+    return text;
+}
+
 static void a_moderators_change_is_what_the_next_asker_gets(void **state)
 {
     Story *s = *state;
     teach(s, "wibbler", "Turn the red knob.");
     g_autofree char *before = file_of(s, "the-wibbler");
+    g_autofree char *said_before = g_strdup(text_of(asked(s, "U0ANA", WIBBLER)));
     card_of(s, "U0SAM", "the-wibbler");
     click_card(s, "U0SAM", "the-wibbler", "Edit English…");
     assert_true(says(form_with(s, "U0SAM", "Title"), "Turn the red knob."));
@@ -186,7 +196,8 @@ static void a_moderators_change_is_what_the_next_asker_gets(void **state)
     click_card(s, "U0SAM", "What became of", "Back to 1…");
     form_with(s, "U0SAM", "+Turn the red knob.");
     submit(s, "U0SAM", "{}");
-    expect_answer(s, "How do I configure the wibbler?", "red");
+    expect_answer(s, WIBBLER, "red");
+    assert_string_equal(text_of(asked(s, "U0ANA", WIBBLER)), said_before);
     g_autofree char *after = file_of(s, "the-wibbler");
     assert_string_equal(after, before);
     assert_int_equal(audited(s, "publish.go", "U0SAM", false), 2);
@@ -257,6 +268,7 @@ static void a_golden_question_holds_back_what_would_make_it_worse(void **state)
     submit(s, "U0SAM", "{}");
     json_t *held = form_with(s, "U0SAM", "Not published yet");
     assert_true(says(held, "How do I configure the sprocket?"));
+    assert_true(says(held, "got the-sprocket, would get"));
     assert_true(json_is_null(json_object_get(held, "submit")) || !json_object_get(held, "submit"));
     control(s, "close_view", "{s:s, s:b}", "user", "U0SAM", "all", 1);
     g_autofree char *kept = file_of(s, "the-sprocket");

@@ -1,0 +1,94 @@
+/*
+ * A change is made within a mark, looked at by the golden questions, and taken back unless it
+ * stands.
+ */
+#include "commands/trial.h"
+
+#include "knowledge/golden.h"
+
+enum {
+    FALLS_MAX = 10,
+    JUDGED_MAX = 20000, /* entries: golden questions take two seconds then, and Slack waits three */
+};
+
+static const Words FALL = {"got %s, would get %s, must get %s",
+                           "原来得到 %s，将会得到 %s，应当得到 %s"};
+static const Words NOTHING = {"no answer", "（没有回答）"};
+
+void doubts_clear(Doubts *doubts)
+{
+    g_free(doubts->changed_by);
+    g_free(doubts->worse);
+    g_free(doubts->refused);
+}
+
+static char *filled(const char *sentence, const char *first, const char *second, const char *third)
+{
+    const char *const values[] = {first, second, third};
+    GString *out = g_string_new(sentence);
+    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
+        if (values[i])
+            g_string_replace(out, "%s", values[i], 1);
+    return g_string_free(out, FALSE);
+}
+
+bool trial_is_possible(const Request *req)
+{
+    return library_entries(req->library)->len <= JUDGED_MAX;
+}
+
+static const char *got(const Request *req, Outcome outcome, const char *slug)
+{
+    return outcome == OUTCOME_UNKNOWN || !slug ? words(NOTHING, req->lang) : slug;
+}
+
+/* A line each; NULL for none. */
+static char *worse_lines(const Request *req, const GPtrArray *falls)
+{
+    GString *lines = g_string_new(NULL);
+    for (unsigned i = 0; i < MIN(falls->len, (unsigned)FALLS_MAX); i++) {
+        const GoldenFall *fall = falls->pdata[i];
+        g_autofree char *what = filled(words(FALL, req->lang), got(req, fall->was, fall->got),
+                                       got(req, fall->is, fall->gets),
+                                       fall->expected ? fall->expected : words(NOTHING, req->lang));
+        g_string_append_printf(lines, "%s%s\n%s", i > 0 ? "\n" : "", fall->question, what);
+    }
+    if (falls->len > FALLS_MAX)
+        g_string_append(lines, "\n…");
+    return g_string_free(lines, falls->len == 0);
+}
+
+/* False only for what is no doubt: the file, the disk. */
+static bool try_it(const Request *req, Kb *kb, const Proposal *p, const GoldenTrial *trial,
+                   Doubts *doubts, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    if (!proposal_apply(kb, p, req->user, &why)) {
+        if (g_error_matches(why, KB_ERROR, KB_ERROR_INPUT))
+            doubts->refused = g_strdup(why->message);
+        else
+            g_propagate_error(error, g_steal_pointer(&why));
+        return doubts->refused != NULL;
+    }
+    g_autoptr(GPtrArray) falls = trial ? golden_falls(trial, kb, error) : NULL;
+    if (falls)
+        doubts->worse = worse_lines(req, falls);
+    return !trial || falls;
+}
+
+bool trial_publish(const Request *req, Kb *kb, const Proposal *p, bool anyway, Doubts *doubts,
+                   GError **error)
+{
+    double strictness = req->settings ? req->settings->strictness : 0.5;
+    bool judged = !anyway && trial_is_possible(req);
+    g_autoptr(GoldenTrial) trial =
+        judged ? golden_before(kb, req->library, strictness, error) : NULL;
+    if ((judged && !trial) || !kb_mark(kb, error))
+        return false;
+    bool sound = try_it(req, kb, p, trial, doubts, error);
+    if (sound && !doubts->worse && !doubts->refused)
+        return kb_keep(kb, error);
+    g_autoptr(GError) lost = NULL; /* one that comes after another tells nothing more */
+    bool undone = kb_undo(kb, sound ? error : &lost);
+    return sound && undone;
+}
