@@ -54,6 +54,7 @@ static const Fault NO_ADDRESS[] = {
     {"open: cut off", "fault", "{" OPEN ",\"body\":\"{\\\"ok\\\":true,\\\"ur\"}", true, 0},
     {"open: no address in it", "fault", "{" OPEN ",\"body\":\"{\\\"ok\\\":true}\"}", true, 0},
     {"open: internal_error", "fault", "{" OPEN ",\"error\":\"internal_error\"}", true, 0},
+    {"open: nobody there, eight times", "fault", "{" OPEN ",\"drop\":true,\"times\":8}", true, 0},
     {"open: connection reset", "fault", "{" OPEN ",\"drop\":true}", true, 0},
 };
 

@@ -89,7 +89,7 @@ static bool is_all_acked(Story *s, const void *nothing)
     json_int_t acked = json_integer_value(json_object_get(status, "acked")) +
                        json_integer_value(json_object_get(status, "late"));
     assert_int_equal(json_integer_value(json_object_get(status, "errors")), 0);
-    return acked == json_integer_value(json_object_get(status, "sent"));
+    return acked > 0 && acked == json_integer_value(json_object_get(status, "sent"));
 }
 
 static void refresh_one(Story *s, const char *reason)
@@ -125,6 +125,21 @@ static void a_refresh_under_load_loses_nothing(void **state)
     assert_int_equal(stat_of(s, "duplicate_acks"), 0);
     assert_int_equal(seen_count(s, "U0ANA", "C0HELP", ANSWER), 1);
     assert_int_equal(seen_count(s, "U0WEI", "C0CHINA", ANSWER), 1);
+}
+
+static void a_burst_of_five_hundred_is_answered(void **state)
+{
+    enum { BURST = 500 };
+    Story *s = *state;
+    connections_wait(s, 2);
+    control(s, "load", "{s:i, s:i, s:[s], s:s}", "count", BURST, "in_flight", BURST, "questions",
+            "what does containerd do?", "channel", "C0GENERAL");
+    assert_true(eventually(s, is_all_acked, NULL));
+    json_t *status = control(s, "load_status", NULL);
+    assert_int_equal(json_integer_value(json_object_get(status, "sent")), BURST);
+    json_int_t us = json_integer_value(json_object_get(json_object_get(status, "us"), "max"));
+    print_message("# the last of %d was answered after %d ms\n", BURST, (int)(us / 1000));
+    expect_answering(s);
 }
 
 /* --- nonsense --------------------------------------------------------------------------------- */
@@ -206,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TOLD(nonsense_is_survived_and_acked_where_it_has_a_name),
         TOLD(envelopes_of_any_size_and_shape_are_acked),
+        TOLD(a_burst_of_five_hundred_is_answered),
         TOLD(a_refresh_under_load_loses_nothing),
         TOLD(an_event_whose_ack_is_lost_is_answered_once),
         TOLD(a_connection_that_breaks_after_any_envelope_costs_no_answer),

@@ -155,6 +155,12 @@ static void a_certificate_for_another_name_is_refused(void **state)
     expect_no_way(s, "no alternative certificate subject name matches");
 }
 
+static void a_name_that_nobody_knows_is_told_of_and_tried_again(void **state)
+{
+    call_it(*state, FAR);
+    expect_no_way(*state, "Could not resolve host: slack.test");
+}
+
 static void a_proxy_leads_both_ways(void **state)
 {
     Story *s = *state;
@@ -253,6 +259,7 @@ int main(void)
         ROAD(a_stranger_is_refused_in_words_and_tried_again),
         ROAD(authorities_that_cannot_be_read_are_named),
         ROAD(a_certificate_for_another_name_is_refused),
+        ROAD(a_name_that_nobody_knows_is_told_of_and_tried_again),
         ROAD(a_proxy_leads_both_ways),
         ROAD(a_proxy_gets_the_password_that_it_wants),
         ROAD(without_the_password_there_is_no_way),
