@@ -32,9 +32,10 @@ static json_t *list(Call *call)
 static json_t *groups(Call *call)
 {
     (void)call;
-    return json_pack("{s:b, s:[{s:s, s:s, s:s, s:s, s:i, s:o, s:i}]}", "ok", 1, "usergroups", "id",
+    json_t *users = world_moderators();
+    return json_pack("{s:b, s:[{s:s, s:s, s:s, s:s, s:i, s:i, s:o}]}", "ok", 1, "usergroups", "id",
                      MODERATORS, "team_id", TEAM_ID, "name", "Moderators", "handle", "moderators",
-                     "date_delete", 0, "users", world_moderators(), "user_count", 1);
+                     "date_delete", 0, "user_count", (int)json_array_size(users), "users", users);
 }
 
 static json_t *group_members(Call *call)

@@ -3,12 +3,15 @@
  * was kept long enough. A test does not wait for a Monday: it writes into the file what an older
  * file would hold.
  */
-#include "tests/story/story.h"
+#include "tests/story/die_at.h"
+
+#include <signal.h>
 
 #include "knowledge/delivery.h"
 #include "knowledge/question.h"
 #include "knowledge/timer.h"
 
+enum { STEPS_MAX = 1000 /* nothing that is told once a week takes as many writes */ };
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 static int64_t now_ms(void)
@@ -68,6 +71,49 @@ static void a_week_is_told_once_over_restarts(void **state)
     askd_start(s);
     due_wait(s);
     assert_int_equal(seen_count(s, "U0MOD", "C0TRIAGE", "一周数据"), 1);
+}
+
+static bool is_over(Story *s, const void *words)
+{
+    return askd_is_dead(s) ||
+           (seen_count(s, "U0MOD", "C0TRIAGE", words) > 0 && nothing_is_due(s, NULL));
+}
+
+/* A week is told while the daemon dies at its nth write. False: it ended without dying. */
+static bool live(Story *s, int64_t n, const char *weeks_ago)
+{
+    story_reset(s);
+    put_off(s, "stats.digest", 1, now_ms() - 14 * DAY_MS, weeks_ago);
+    die_at(s, n);
+    askd_spawn(s);
+    assert_true(eventually(s, is_over, "一周数据"));
+    int code = -SIGKILL;
+    if (s->askd) {
+        kill(s->askd, SIGTERM);
+        code = askd_wait(s);
+    }
+    assert_true(code == 0 || code == -SIGKILL);
+    die_at(s, 0);
+    askd_start(s);
+    expect_seen(s, "U0MOD", "C0TRIAGE", "一周数据");
+    due_wait(s);
+    askd_stop(s);
+    /* The call in flight may have reached Slack, and nobody knows. */
+    if (seen_count(s, "U0MOD", "C0TRIAGE", "一周数据") > 1 + (code != 0))
+        fail_msg("killed at %d: the week was told more often than by the call in flight", (int)n);
+    return code != 0;
+}
+
+static void a_week_is_told_whenever_the_daemon_dies(void **state)
+{
+    Story *s = *state;
+    g_autofree char *weeks_ago = g_strdup_printf("%" G_GINT64_FORMAT, now_ms() - 21 * DAY_MS);
+    int64_t n = 1;
+    askd_stop(s);
+    while (n < STEPS_MAX && live(s, n, weeks_ago))
+        n += 2 + n / 3;
+    assert_true(n < STEPS_MAX);
+    askd_start(s);
 }
 
 static void after_a_long_stop_people_are_answered_between_what_came_due(void **state)
@@ -170,6 +216,7 @@ static int begin(void **state)
                         "time_zone = Asia/Shanghai\ndigest = monday 9:00\nmoderators = U0MOD\n",
                         -1, NULL);
     story_env(s, "ASKD_CONFIG", path);
+    die_at_prepare(s);
     askd_start(s);
     return 0;
 }
@@ -179,6 +226,7 @@ int main(void)
 #define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
     const struct CMUnitTest tests[] = {
         TOLD(a_week_is_told_once_over_restarts),
+        TOLD(a_week_is_told_whenever_the_daemon_dies),
         TOLD(after_a_long_stop_people_are_answered_between_what_came_due),
         TOLD(what_was_kept_long_enough_goes_and_what_waits_stays),
         TOLD(figures_are_for_moderators),
