@@ -308,9 +308,7 @@ static ExitCode run_questions(const CliCommand *self, int argc, char **argv)
 
 const CliCommand cli_questions = {
     .name = "questions",
-    .usage =
-        "[list|groups|show ID|claim ID|release ID|answer ID TEXT…|attach ID ENTRY|send ID VENUE|"
-        "merge ID INTO|split ID|dismiss ID [REASON…]|export]",
+    .usage = "[list|groups|export|VERB ID [WORDS…]]",
     .summary = "look through the question log, and answer",
     .about =
         "The log holds every question, what it got, and whether it waits for a person. Those that\n"

@@ -198,7 +198,9 @@ static bool unname(const Request *req, Kb *kb, Effects *out, GError **error)
         return true;
     if (!question_make_anonymous(kb, pressed.question->id, req->user, &changed, error))
         return false;
-    message_text(again(req, out, &pressed, NULL), words(reply_unnamed, pressed.lang));
+    Message *m = again(req, out, &pressed, NULL);
+    message_text(m, words(reply_unnamed, pressed.lang));
+    reply_offer_leaving(m, pressed.question->id, pressed.lang);
     return true;
 }
 

@@ -243,9 +243,11 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
     return true;
 }
 
-static const char *channel_of(const Request *req)
+/* At a shell nobody may have said which channel it is; cards that stand there are renewed still. */
+static const Settings *settings_of(const Request *req)
 {
-    return req->settings ? req->settings->triage_channel : NULL;
+    static const Settings none = {.lang = LANG_EN};
+    return req->settings ? req->settings : &none;
 }
 
 static bool is_posted(Kb *kb, const char *name, bool *posted, GError **error)
@@ -264,11 +266,12 @@ static bool put(const Request *req, Kb *kb, Effects *out, const Group *group, GE
     g_autofree char *name = g_strdup_printf("group:%" G_GINT64_FORMAT, group->id);
     if (!is_posted(kb, name, &posted, error))
         return false;
-    if (!posted && !group_is_open(group))
+    const Settings *settings = settings_of(req);
+    if (!posted && (!group_is_open(group) || !settings->triage_channel))
         return true;
     Message *m = posted ? effects_update(out, name, NULL)
-                        : effects_post(out, channel_of(req), NULL, name, NULL);
-    if (!card(m, req, kb, group, req->settings->lang, error))
+                        : effects_post(out, settings->triage_channel, NULL, name, NULL);
+    if (!card(m, req, kb, group, settings->lang, error))
         return false;
     message_divider(m); /* Slack shows what one author posts in a row without a gap */
     return true;
@@ -281,8 +284,10 @@ static bool put(const Request *req, Kb *kb, Effects *out, const Group *group, GE
 static bool say_aloud(const Request *req, Kb *kb, Effects *out, const Group *group, GError **error)
 {
     bool posted = false, is_open = group_is_open(group);
-    bool often = req->settings->alert_count > 0 && group->asked >= req->settings->alert_count;
-    Lang lang = req->settings->lang;
+    const Settings *settings = settings_of(req);
+    bool often = settings->triage_channel && settings->alert_count > 0 &&
+                 group->asked >= settings->alert_count;
+    Lang lang = settings->lang;
     g_autofree char *name = g_strdup_printf("alarm:%" G_GINT64_FORMAT, group->id);
     if (!is_posted(kb, name, &posted, error))
         return false;
@@ -292,7 +297,7 @@ static bool say_aloud(const Request *req, Kb *kb, Effects *out, const Group *gro
     g_autofree char *said = fill(words(ALARM, lang), times);
     g_autofree char *title = text_shorten(group->title, WORDING_MAX);
     Message *m = posted ? effects_update(out, name, NULL)
-                        : effects_post(out, channel_of(req), NULL, name, said);
+                        : effects_post(out, settings->triage_channel, NULL, name, said);
     message_quote(m, title);
     if (is_open)
         buttons(m, group, lang);
@@ -304,7 +309,7 @@ static bool say_aloud(const Request *req, Kb *kb, Effects *out, const Group *gro
 bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t id, GError **error)
 {
     g_autoptr(Group) group = NULL;
-    if (!channel_of(req) || id == 0)
+    if (id == 0)
         return true;
     if (!group_find(kb, id, &group, error))
         return false;
