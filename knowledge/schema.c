@@ -244,7 +244,8 @@ bool schema_check(Kb *kb, GError **error)
     if (version == (int64_t)G_N_ELEMENTS(migrations))
         return true;
     g_set_error(error, KB_ERROR, KB_ERROR_INPUT,
-                "the file has schema %" G_GINT64_FORMAT ", this askd wants %zu", version,
-                G_N_ELEMENTS(migrations));
+                "the file has schema %" G_GINT64_FORMAT
+                ", this askd wants %zu; `askd run` brings it up to date",
+                version, G_N_ELEMENTS(migrations));
     return false;
 }
