@@ -200,9 +200,11 @@ static void settle_in(Story *s, const char *user)
 static void a_channel_tells_whoever_enters_what_moderators_wrote_once(void **state)
 {
     Story *s = *state;
-    import(s, "welcome-c0china",
-           "---\nid: welcome-c0china\nkind: welcome\n---\n# en: Welcome to China\n\n"
-           "Speak the language you like.\n# zh: 欢迎来到中国频道\n\n中文英文都可以。\n");
+    slash(s, "U0MOD", "C0CHINA", "/askd", "welcome here");
+    submit(s, json_pack("{s:s, s:s, s:s}", "title_en", "Welcome to China", "title_zh",
+                        "欢迎来到中国频道", "text_zh", "中文英文都可以。"));
+    submit(s, json_pack("{s:s}", "text_en", "Speak the language you like.")); /* it was missing */
+    submit(s, json_object());                                                 /* publishes it */
     invite(s, "U6OLD", "zh-CN");
     welcomed(s, "U6OLD", ZH);
     settle_in(s, "U6OLD");
