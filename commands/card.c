@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "commands/present.h"
+#include "commands/tell.h"
 #include "knowledge/delivery.h"
 
 enum { WORDINGS_MAX = 3, WORDING_MAX = 300, NEAREST_MAX = 3, QUESTIONS_MAX = 20 };
@@ -204,6 +205,16 @@ static void moved(Message *m, const Group *group, Lang lang)
     message_context(m, line);
 }
 
+/* What its askers were told, for the other moderators. */
+static void told(Message *m, const Group *group, Lang lang)
+{
+    g_autofree char *said = text_shorten(group->note, WORDING_MAX);
+    if (group->state == GROUP_DISMISSED)
+        tell_reason(m, group->note, lang);
+    else
+        message_quote(m, said);
+}
+
 /* Who is on it, or what became of it. */
 static void deed(Message *m, const Group *group, Lang lang)
 {
@@ -213,8 +224,12 @@ static void deed(Message *m, const Group *group, Lang lang)
         message_from(m, who, words(DID[group->state], lang));
     else if (group->state == GROUP_ANSWERED)
         message_context(m, words(LEFT, lang));
-    if (slug && !group_is_open(group))
+    if (group_is_open(group))
+        return;
+    if (slug)
         message_context(m, slug);
+    if (who && group->note)
+        told(m, group, lang);
 }
 
 static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lang lang,

@@ -129,6 +129,7 @@ static void what_was_dismissed_is_told_at_once_when_asked_again(void **state)
     control(s, "submit", "{s:s, s:{s:s, s:s}, s:i}", "user", "U0MOD", "values", "reason",
             "not-ours", "words", "Ask the blivet makers", "wait_ms", PATIENCE_MS);
     expect_seen(s, "U0ANA", "dm", "blivet makers");
+    assert_true(says(expect_seen(s, "U0MOD", "C0TRIAGE", "dismissed this"), "blivet makers"));
     json_t *again = slash(s, "U0WEI", "C0HELP", "/ask", "how to install the blivet");
     assert_true(says(json_object_get(again, "payload"), "blivet makers"));
     assert_int_equal(state_of(s, "blivet"), GROUP_DISMISSED);
@@ -223,7 +224,7 @@ static void what_is_answered_at_a_shell_is_told_in_slack(void **state)
                      0);
     expect_seen(s, "U0ANA", "dm", "corner shop");
     expect_seen(s, "U0WEI", "dm", "corner shop");
-    expect_seen(s, "U0MOD", "C0TRIAGE", "answered this");
+    assert_true(says(expect_seen(s, "U0MOD", "C0TRIAGE", "answered this"), "corner shop"));
     assert_int_equal(askd_run(s, &late, "questions", "answer", id, "Nowhere.", NULL), 2);
     settled_wait(s);
     assert_int_equal(seen_count(s, "U0ANA", "dm", "Nowhere"), 0);
