@@ -4,6 +4,7 @@
 X(ask)
 X(asked)
 X(review)
+X(attach)
 X(regroup)
 X(queue)
 X(audit)

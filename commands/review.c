@@ -1,7 +1,7 @@
 /*
- * What moderators do with a group of questions, each one action: claim, release, answer, attach,
- * reply, send, dismiss. All that an action means is done in its one transaction: the state, the
- * entry, the telling, the card, the audit.
+ * What moderators do with a group of questions, each one action: claim, release, answer, reply,
+ * send, dismiss; attach.c and regroup.c have the rest. All that an action means is done in its one
+ * transaction: the state, the entry, the telling, the card, the audit.
  */
 #include "commands/feature.h"
 
@@ -15,9 +15,8 @@
 #include "commands/tell.h"
 #include "knowledge/alias.h"
 #include "knowledge/group.h"
-#include "knowledge/search.h"
 
-enum { WORDINGS_MAX = 10, REASON_MAX = 500, REPLY_MAX = 3000, TYPED_MAX = 100, OFFERED_MAX = 20 };
+enum { WORDINGS_MAX = 10, REASON_MAX = 500, REPLY_MAX = 3000 };
 
 static const Words GONE = {"There is no such question any more.", "这个问题已经不在了。"};
 static const Words CLAIMED = {"It is yours now.", "已由你认领。"};
@@ -25,19 +24,11 @@ static const Words RELEASED = {"It is back in the queue.", "已放回队列。"}
 
 static const Words ANSWER_TITLE = {"Answer a question", "回答问题"};
 static const Words SEND = {"Send", "发送"};
-static const Words ATTACH = {"Attach", "关联"};
 static const Words DISMISS = {"Dismiss", "关闭"};
 static const Words REPLY_TITLE = {"Reply without saving", "仅回复，不保存"};
 static const Words REPLY_LABEL = {"Your reply", "你的回复"};
 static const Words REPLY_HINT = {"Markdown. Everybody who waits gets it; no entry is made of it.",
                                  "支持 Markdown。每位等待的人都会收到，但不会存成条目。"};
-static const Words ATTACH_TITLE = {"Attach to an entry", "关联到条目"};
-static const Words ATTACH_LABEL = {"Entry", "条目"};
-static const Words ATTACH_TEXT = {
-    "The nearest come first; type to search. Those who wait get its answer, and their words lead "
-    "to "
-    "it from now on.",
-    "最接近的排在前面，输入文字可以搜索。等待的人会收到它的回答，他们的问法以后也会指向它。"};
 static const Words NO_ENTRY = {"There is no such entry any more.", "这个条目已经不在了。"};
 static const Words SEND_TITLE = {"Send to another place", "转到别处"};
 static const Words SEND_LABEL = {"Where it is at home", "适合的地方"};
@@ -209,88 +200,6 @@ static bool reply(const Request *req, Kb *kb, Effects *out, GError **error)
     return act_follow(req, kb, out, group, NULL, &(News){.markdown = text}, error);
 }
 
-/* --- attach ----------------------------------------------------------------------------------- */
-
-static void fill_attach(const Request *req, const Group *group, Form *form)
-{
-    (void)group;
-    form_text(form, words(ATTACH_TEXT, req->lang));
-    form_select(form, "review.entry", words(ATTACH_LABEL, req->lang), NULL, false);
-}
-
-static bool open_attach(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    return open_form(req, kb, out, "review.attached", ATTACH_TITLE, ATTACH, fill_attach, error);
-}
-
-static void offer_entry(const Request *req, Effects *out, const Entry *entry, GHashTable *offered)
-{
-    if (entry && entry->kind == ENTRY_ANSWER && g_hash_table_add(offered, g_strdup(entry->slug)))
-        effects_option(out, entry->slug, present_title(entry, req->lang));
-}
-
-/* Those that would be answered with, did somebody ask so. */
-static bool offer_nearest(const Request *req, Kb *kb, Effects *out, const char *words,
-                          GHashTable *offered, GError **error)
-{
-    IndexResult result;
-    index_ask(library_index(req->library), req->scratch, words, &result);
-    for (size_t i = 0; i < MIN(result.hit_count, (size_t)OFFERED_MAX); i++) {
-        g_autoptr(Entry) entry = NULL;
-        if (!entry_find_id(kb, result.hits[i].id, &entry, error))
-            return false;
-        offer_entry(req, out, entry, offered);
-    }
-    return true;
-}
-
-/*
- * Entries that fit what has been typed so far: by slug, by meaning, by words that stand in them.
- * While nothing is typed, those nearest to what was asked.
- */
-static bool find_entries(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_autofree char *typed = text_clean(req->value, strlen(req->value), TYPED_MAX);
-    g_autoptr(GHashTable) offered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(Group) group = NULL;
-    if (!group_find(kb, req->kept ? g_ascii_strtoll(req->kept, NULL, 10) : 0, &group, error))
-        return false;
-    offer_entry(req, out, library_entry(req->library, typed), offered);
-    const char *words = *typed || !group ? typed : group->title;
-    if (!offer_nearest(req, kb, out, words, offered, error))
-        return false;
-    g_autoptr(GPtrArray) found = search_entries(kb, typed, OFFERED_MAX, error);
-    for (unsigned i = 0; found && i < found->len; i++)
-        offer_entry(req, out, found->pdata[i], offered);
-    return found != NULL;
-}
-
-static bool attach(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_autoptr(Group) group = NULL;
-    g_autoptr(Entry) entry = NULL;
-    g_autofree char *slug = act_value(req, "review.entry");
-    bool done;
-    if (!act_take(req, kb, out, "review.entry", &group, error) ||
-        (group && !entry_find(kb, slug, &entry, error)))
-        return false;
-    if (!group)
-        return true;
-    if (!entry) {
-        effects_refuse(out, "review.entry", words(NO_ENTRY, req->lang));
-        return true;
-    }
-    g_autoptr(GPtrArray) questions = group_questions(kb, group->id, WORDINGS_MAX, error);
-    EntryChange change;
-    if (!questions)
-        return false;
-    draft_add_wordings(entry, questions);
-    if (!entry_save(kb, entry, req->user, &change, error) ||
-        !group_answer(kb, group->id, 0, req->user, "attached", slug, NULL, &done, error))
-        return false;
-    return act_follow(req, kb, out, group, slug, &(News){.entry = entry}, error);
-}
-
 /* --- send to ---------------------------------------------------------------------------------- */
 
 static bool open_send(const Request *req, Kb *kb, Effects *out, GError **error)
@@ -390,9 +299,6 @@ static const Action actions[] = {
     {.name = "review.answered", .who = MODERATORS, .run = answer},
     {.name = "review.reply", .who = MODERATORS, .run = open_reply},
     {.name = "review.replied", .who = MODERATORS, .run = reply},
-    {.name = "review.attach", .who = MODERATORS, .run = open_attach},
-    {.name = "review.entry", .who = MODERATORS, .run = find_entries},
-    {.name = "review.attached", .who = MODERATORS, .run = attach},
     {.name = "review.send", .who = MODERATORS, .run = open_send},
     {.name = "review.sent", .who = MODERATORS, .run = send_to},
     {.name = "review.dismiss", .who = MODERATORS, .run = open_dismiss},
