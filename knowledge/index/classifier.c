@@ -13,7 +13,7 @@
 
 enum { STEPS = 15000, EPOCHS_LEAST = 4, EPOCHS_MOST = 20, REVISIT = 4 };
 static const float SURE = 0.1f;
-enum { LANES = 4, BLOCK = 16, PIECES = 65536, ROW_NONE = 0 };
+enum { LANES = 4, BLOCK = 16, PIECES = 65536, ROW_NONE = 0, ROWS_AT_ONCE = 128 };
 static const float RATE_FIRST = 10, RATE_LAST = 0.5f, DECAY = 3e-5f, GRADIENT_LEAST = 5e-4f;
 
 typedef float Floats __attribute__((vector_size(LANES * sizeof(float))));
@@ -21,6 +21,7 @@ typedef int32_t Ints __attribute__((vector_size(LANES * sizeof(int32_t))));
 typedef int16_t Shorts __attribute__((vector_size(LANES * sizeof(int16_t))));
 /* Memory read and written as vectors, wherever it lies. */
 typedef Floats FloatsAt __attribute__((aligned(4), may_alias));
+typedef Ints IntsAt __attribute__((aligned(4), may_alias));
 typedef Shorts ShortsAt __attribute__((aligned(2), may_alias));
 
 struct Classifier {
@@ -311,10 +312,40 @@ void classifier_write(Shelf *shelf, const Classifier *classifier)
     shelve(shelf, &copy);
 }
 
-static void add_row(const int16_t *row, Ints sums[BLOCK / LANES])
+/* A block of columns at a time, so that the sums stay in registers. */
+static void add_rows(const int16_t *const *rows, size_t count, size_t width, IntsAt *sums)
 {
-    for (size_t i = 0; i < BLOCK / LANES; i++)
-        sums[i] += __builtin_convertvector(*(const ShortsAt *)(row + i * LANES), Ints);
+    for (size_t c = 0; c < width; c += BLOCK, sums += BLOCK / LANES) {
+        Ints a = sums[0], b = sums[1], d = sums[2], e = sums[3];
+        for (size_t i = 0; i < count; i++) {
+            const ShortsAt *row = (const ShortsAt *)(rows[i] + c);
+            a += __builtin_convertvector(row[0], Ints);
+            b += __builtin_convertvector(row[1], Ints);
+            d += __builtin_convertvector(row[2], Ints);
+            e += __builtin_convertvector(row[3], Ints);
+        }
+        sums[0] = a;
+        sums[1] = b;
+        sums[2] = d;
+        sums[3] = e;
+    }
+}
+
+/* The rows of the pieces that have one, added up: whole numbers, where the figures will stand. */
+static void add_up(const Classifier *classifier, const uint16_t *pieces, size_t count, IntsAt *sums)
+{
+    const int16_t *rows[ROWS_AT_ONCE];
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t row = classifier->rows[pieces[i]];
+        if (row != ROW_NONE)
+            rows[found++] = classifier->weights + (row - 1) * classifier->width;
+        if (found == ROWS_AT_ONCE) {
+            add_rows(rows, found, classifier->width, sums);
+            found = 0;
+        }
+    }
+    add_rows(rows, found, classifier->width, sums);
 }
 
 void classifier_ask(const Classifier *classifier, const uint16_t *pieces, size_t count,
@@ -325,16 +356,10 @@ void classifier_ask(const Classifier *classifier, const uint16_t *pieces, size_t
     if (count == 0)
         return;
     count = MIN(count, PIECES); /* so many weights fit into a sum */
-    for (size_t c = 0; c < classifier->width; c += BLOCK) {
-        Ints sums[BLOCK / LANES] = {{0}};
-        for (size_t i = 0; i < count; i++) {
-            uint32_t row = classifier->rows[pieces[i]];
-            if (row != ROW_NONE)
-                add_row(classifier->weights + (row - 1) * classifier->width + c, sums);
-        }
-        for (size_t i = 0; i < BLOCK / LANES; i++)
-            *(FloatsAt *)(figures + c + i * LANES) = __builtin_convertvector(sums[i], Floats);
-    }
+    add_up(classifier, pieces, count, (IntsAt *)figures);
+    for (size_t c = 0; c < classifier->width; c += LANES)
+        *(FloatsAt *)(figures + c) =
+            __builtin_convertvector(*(const IntsAt *)(figures + c), Floats);
     for (uint32_t c = 0; c < classifier->classes; c++)
         mean += figures[c] / (float)classifier->classes;
     float factor = classifier->unit / sqrtf((float)count);
