@@ -199,6 +199,18 @@ static char *read_question(const Request *req, Asking *asking)
     return masked;
 }
 
+/* As it stands in the log now: one that goes to people may have been dismissed with its group. */
+static bool logged(Kb *kb, int64_t id, const char *text, const Answer *answer, Question **question,
+                   GError **error)
+{
+    if (answer->outcome == OUTCOME_UNKNOWN)
+        return question_find(kb, id, question, error);
+    *question = g_new0(Question, 1);
+    (*question)->id = id;
+    (*question)->text = g_strdup(text);
+    return true;
+}
+
 static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     Asking asking = {0};
@@ -210,7 +222,7 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
     if (answer.outcome == OUTCOME_UNKNOWN || venue_wanted(text))
         answer.venue = venue_for(req->library, text, &answer);
     if (!log_question(req, kb, text, &answer, &asking, &id, error) ||
-        !question_find(kb, id, &question, error) ||
+        !logged(kb, id, text, &answer, &question, error) ||
         !card_refresh(req, kb, out, question->group, error))
         return false;
     Message *m = effects_reply(out, NULL);

@@ -61,7 +61,7 @@ bool venue_wanted(const char *question)
         "who do i ask",   "which channel", "what channel",    "哪里问",
         "哪儿问",         "在哪问",        "去哪问",          "哪个频道",
         "哪个群",         "问谁",          "到哪里提问",      "去哪里提问"};
-    g_autofree char *small = g_utf8_strdown(question, -1);
+    g_autofree char *small = g_ascii_strdown(question, -1);
     for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
         if (strstr(small, asked[i]))
             return true;
