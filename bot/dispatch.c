@@ -157,10 +157,14 @@ static Effects *run_within_mark(RunFn run, const Request *req, Kb *kb, GError **
 {
     g_autoptr(GError) why = NULL;
     g_autoptr(Effects) out = effects_new();
-    if (!kb_mark(kb, error))
+    if (kb_is_careful(kb) && !kb_mark(kb, error))
         return NULL;
     if (run(req, kb, out, &why))
-        return kb_keep(kb, error) ? g_steal_pointer(&out) : NULL;
+        return !kb_is_careful(kb) || kb_keep(kb, error) ? g_steal_pointer(&out) : NULL;
+    if (!kb_is_careful(kb)) {
+        g_set_error(error, KB_ERROR, KB_ERROR_AGAIN, "%s has failed", req->name);
+        return NULL;
+    }
     metrics_count(METRIC_FAILED);
     g_critical("feature_failed name=%s why=%s", req->name, why ? why->message : "it did not say");
     return kb_undo(kb, error) ? say(req, FAILED) : NULL;

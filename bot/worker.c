@@ -410,6 +410,28 @@ static void retry_bookkeeping(Worker *w, GPtrArray *jobs)
     }
 }
 
+/* Where a feature fails, the batch is done again, so that it alone is taken back. */
+static bool keep_batch(Worker *w, const GPtrArray *jobs, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    if (keep(w, jobs, &why))
+        return true;
+    if (!g_error_matches(why, KB_ERROR, KB_ERROR_AGAIN)) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
+    }
+    kb_roll_back(w->kb);
+    for (unsigned i = 0; i < jobs->len; i++) {
+        Job *job = jobs->pdata[i];
+        g_free(job->ack.bytes);
+        job->ack = (Ack){0};
+    }
+    kb_set_careful(w->kb, true);
+    bool kept = keep(w, jobs, error);
+    kb_set_careful(w->kb, false);
+    return kept;
+}
+
 static void work(Worker *w, GPtrArray *jobs)
 {
     g_autoptr(GError) error = NULL;
@@ -417,7 +439,7 @@ static void work(Worker *w, GPtrArray *jobs)
     if (durable)
         refresh_library(w);
     metrics_count(METRIC_BATCHES);
-    bool kept = kb_set_durable(w->kb, durable, &error) && keep(w, jobs, &error);
+    bool kept = kb_set_durable(w->kb, durable, &error) && keep_batch(w, jobs, &error);
     atomic_store(&w->can_write, kept);
     if (kept) {
         release(w, jobs);
@@ -484,6 +506,7 @@ Worker *worker_start(const Config *config, Kb *kb, Builder *builder, SocketMode 
     w->hooks = *hooks;
     w->queue = queue_new(INBOX_MAX + BOOKKEEPING_MAX);
     w->scratch = scratch_new();
+    kb_set_careful(kb, false);
     w->allowance = allowance_new(config->asks_per_hour);
     atomic_init(&w->can_write, true);
     int rc = pthread_create(&w->thread, NULL, run, w);

@@ -19,6 +19,7 @@ struct Kb {
     sqlite3_stmt *statements[STMT_COUNT]; /* prepared when first borrowed, then kept */
     int64_t now_ms;                       /* of the open transaction */
     bool relaxed; /* commits do not wait for the disk */
+    bool hasty;   /* kb_set_careful(), turned round */
     bool entries_changed; /* in the open transaction */
     bool scrub;           /* after a commit */
     void (*due)(void *user); /* kb_checkpoint_aside() */

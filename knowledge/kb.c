@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "knowledge/db.h"
@@ -24,8 +25,16 @@ GQuark kb_error_quark(void)
     return g_quark_from_static_string("kb-error");
 }
 
+/* Nobody asks how much memory SQLite has taken, and counting takes a lock for every piece. */
+static void stop_counting(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool connect_file(Kb *kb, const char *path, int flags, GError **error)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, stop_counting);
     int rc = sqlite3_open_v2(path, &kb->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK) {
         db_fail(kb, error, "cannot open");
@@ -207,6 +216,16 @@ bool kb_keep(Kb *kb, GError **error)
 bool kb_undo(Kb *kb, GError **error)
 {
     return still_open(kb, error) && run(kb, STMT_UNDO, error) && run(kb, STMT_KEEP, error);
+}
+
+void kb_set_careful(Kb *kb, bool careful)
+{
+    kb->hasty = !careful;
+}
+
+bool kb_is_careful(const Kb *kb)
+{
+    return !kb->hasty;
 }
 
 bool kb_entries_version(Kb *kb, int64_t *version, GError **error)

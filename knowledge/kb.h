@@ -18,6 +18,7 @@ typedef enum KbError {
     KB_ERROR_FAILED, /* the file, the disk or the schema */
     KB_ERROR_INPUT,  /* what was handed in; its author can mend it */
     KB_ERROR_BUSY,   /* another process holds the file; try again */
+    KB_ERROR_AGAIN,  /* roll back and do it all again, kb_set_careful() first */
 } KbError;
 
 /*
@@ -70,6 +71,14 @@ bool kb_checkpoint(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool kb_mark(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool kb_keep(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool kb_undo(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Whether each part of a transaction shall have a mark, so that it can fail alone: true from the
+ * start. A mark has every page copied that is written after it, a sixteenth of what an answer costs,
+ * and hardly anything ever fails. Only a wish: those who set marks ask for it.
+ */
+void kb_set_careful(Kb *kb, bool careful);
+bool kb_is_careful(const Kb *kb);
 
 enum { KB_ENTRIES_NONE = 1 /* the version of a base that never held an entry */ };
 

@@ -221,6 +221,32 @@ static void forbid_deleting(const char *path)
     sqlite3_close(db);
 }
 
+/* Whoever keeps the transaction rolls it back then, and begins again with marks. */
+static void without_marks_a_failure_is_the_whole_transactions(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("askd-dispatch-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "askd.db", NULL);
+    Config sweeping = config;
+    sweeping.zone = g_time_zone_new_utc();
+    sweeping.retention.audit = 1;
+    Kb *kb = kb_open(path, &error);
+    assert_ok(kb, error);
+    forbid_deleting(path);
+    kb_set_careful(kb, false);
+    const Timer timer = {.name = (char *)"retention.bite", .key = (char *)""};
+    Envelope envelope = {0};
+    assert_ok(kb_begin(kb, INT64_C(1795392000000), &error), error);
+    assert_null(dispatch_timer(&sweeping, &timer, &envelope, kb, &error));
+    assert_true(g_error_matches(error, KB_ERROR, KB_ERROR_AGAIN));
+    kb_roll_back(kb);
+    kb_close(kb);
+    g_time_zone_unref(sweeping.zone);
+    g_remove(path);
+    g_rmdir(folder);
+}
+
 static void what_fails_is_undone_and_tried_again_in_ten_minutes(void **state)
 {
     (void)state;
@@ -283,6 +309,7 @@ int main(void)
         T(in_a_channel_it_is_said_once),
         T(what_nobody_does_is_said_to_a_person_and_not_to_an_event),
         T(what_was_put_off_by_a_feature_that_is_gone_is_taken_away),
+        cmocka_unit_test(without_marks_a_failure_is_the_whole_transactions),
         cmocka_unit_test(what_fails_is_undone_and_tried_again_in_ten_minutes),
         T(every_row_of_every_feature_lets_somebody_in),
     };
