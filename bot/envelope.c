@@ -8,8 +8,8 @@
 
 #include "bot/document.h"
 #include "bot/fetched.h"
-#include "bot/slack_text.h"
-#include "bot/socket_mode.h"
+#include "bot/render/slack_text.h"
+#include "bot/socket/socket_mode.h"
 #include "bot/wire.h"
 
 enum { ID_MAX = 128 };

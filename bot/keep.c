@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "bot/render.h"
-#include "bot/socket_mode.h"
+#include "bot/render/render.h"
+#include "bot/socket/socket_mode.h"
 #include "knowledge/delivery.h"
 #include "knowledge/timer.h"
 

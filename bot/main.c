@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <locale.h>
 
-#include "bot/cli.h"
+#include "bot/cli/cli.h"
 
 int main(int argc, char **argv)
 {

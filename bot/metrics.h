@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "bot/envelope.h"
-#include "bot/socket_mode.h"
+#include "bot/socket/socket_mode.h"
 #include "bot/web_api.h"
 
 typedef enum Metric {

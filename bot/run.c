@@ -17,7 +17,7 @@
 #include "bot/metrics.h"
 #include "bot/notify.h"
 #include "bot/outbox.h"
-#include "bot/socket_mode.h"
+#include "bot/socket/socket_mode.h"
 #include "bot/worker.h"
 #include "knowledge/delivery.h"
 #include "knowledge/files/import.h"

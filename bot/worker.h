@@ -14,7 +14,7 @@
 #include "bot/envelope.h"
 #include "bot/fate.h"
 #include "bot/journal.h"
-#include "bot/socket_mode.h"
+#include "bot/socket/socket_mode.h"
 #include "knowledge/kb.h"
 
 typedef struct Worker Worker;

@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "bot/cut.h"
-#include "bot/mrkdwn.h"
-#include "bot/render.h"
+#include "bot/render/cut.h"
+#include "bot/render/mrkdwn.h"
+#include "bot/render/render.h"
 
 static void check_links(const char *text)
 {

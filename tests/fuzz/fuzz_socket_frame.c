@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "bot/socket_frame.h"
+#include "bot/socket/socket_frame.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -1,6 +1,6 @@
 #include "tests/test.h"
 
-#include "bot/backoff.h"
+#include "bot/socket/backoff.h"
 
 enum { MIDDLE = 0x7fffffff };
 

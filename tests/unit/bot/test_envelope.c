@@ -4,7 +4,7 @@
 #include "tests/test.h"
 
 #include "bot/envelope.h"
-#include "bot/socket_mode.h"
+#include "bot/socket/socket_mode.h"
 
 static Envelope *parse(const char *text)
 {

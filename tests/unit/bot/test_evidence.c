@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "bot/evidence.h"
+#include "bot/socket/evidence.h"
 
 enum { SECOND_US = 1000 * 1000 };
 

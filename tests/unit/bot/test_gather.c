@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "bot/gather.h"
+#include "bot/socket/gather.h"
 
 enum { MAX = 4096 };
 

@@ -5,7 +5,7 @@
 #include "tests/unit/knowledge/base.h"
 
 #include "bot/keep.h"
-#include "bot/socket_mode.h"
+#include "bot/socket/socket_mode.h"
 #include "bot/splice.h"
 #include "knowledge/delivery.h"
 #include "knowledge/timer.h"

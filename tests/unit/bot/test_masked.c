@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "bot/masked.h"
+#include "bot/socket/masked.h"
 
 static const size_t LENGTHS[] = {0, 1, 7, 8, 9, 125, 126, 127, 255, 256, 20479, 65535};
 

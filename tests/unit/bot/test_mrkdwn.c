@@ -3,8 +3,8 @@
  */
 #include "tests/test.h"
 
-#include "bot/cut.h"
-#include "bot/mrkdwn.h"
+#include "bot/render/cut.h"
+#include "bot/render/mrkdwn.h"
 
 #define Z "\xE2\x80\x8B"
 

@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "bot/cut.h"
-#include "bot/render.h"
+#include "bot/render/cut.h"
+#include "bot/render/render.h"
 
 static const RenderTo IN_CHANNEL = {.channel = "C1", .replace_original = -1};
 

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "bot/resolve.h"
+#include "bot/socket/resolve.h"
 
 typedef struct Answer {
     pthread_mutex_t lock;

@@ -1,6 +1,6 @@
 #include "tests/test.h"
 
-#include "bot/socket_frame.h"
+#include "bot/socket/socket_frame.h"
 
 static Frame parsed(const char *text)
 {

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "bot/socket_mode.h"
+#include "bot/socket/socket_mode.h"
 #include "tests/unit/bot/peer.h"
 
 static const char HELLO[] =

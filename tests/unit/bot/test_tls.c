@@ -14,7 +14,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include "bot/socket_mode.h"
+#include "bot/socket/socket_mode.h"
 #include "bot/tls.h"
 #include "bot/web_api.h"
 #include "tests/unit/bot/peer.h"
