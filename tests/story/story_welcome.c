@@ -57,6 +57,35 @@ static void bots_and_guests_are_not_written_to(void **state)
     assert_true(says(json_object_get(done, "payload"), "Meet people"));
 }
 
+/* Whatever Slack answers to the question for their locale, and also when askd dies waiting for it. */
+static void a_welcome_comes_once_whatever_happens_to_the_question_for_a_locale(void **state)
+{
+    Story *s = *state;
+    static const char *const faults[] = {
+        "{\"method\": \"users.info\", \"status\": 429, \"retry_after\": 1}",
+        "{\"method\": \"users.info\", \"status\": 500, \"body\": \"<html>\"}",
+        "{\"method\": \"users.info\", \"error\": \"missing_scope\"}",
+        "{\"method\": \"users.info\", \"drop\": true}",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+        g_autofree char *id = g_strdup_printf("U9F%zu", i);
+        fault(s, faults[i]);
+        invite(s, id, "zh-CN");
+        /* Who will not say which language gets English. */
+        welcomed(s, id, i == 2 ? EN : ZH);
+    }
+    fault(s, "{\"method\": \"users.info\", \"delay_ms\": 20000}");
+    invite(s, "U9KILL", "zh-CN");
+    control(s, "wait", "{s:s, s:s, s:i, s:i}", "what", "calls", "method", "users.info", "count",
+            (int)calls_of(s, "users.info") + 1, "timeout_ms", 2000);
+    askd_kill(s);
+    control(s, "unfault", NULL);
+    askd_start(s);
+    welcomed(s, "U9KILL", ZH);
+    expect_answering(s);
+    assert_int_equal(calls_of(s, "chat.postMessage"), G_N_ELEMENTS(faults) + 1);
+}
+
 static json_t *home_of(Story *s, const char *user, const char *words)
 {
     json_t *done = control(s, "wait", "{s:s, s:s, s:s, s:i}", "what", "home", "user", user,
@@ -258,6 +287,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TOLD(each_newcomer_is_welcomed_once_and_in_their_language),
         TOLD(bots_and_guests_are_not_written_to),
+        TOLD(a_welcome_comes_once_whatever_happens_to_the_question_for_a_locale),
         TOLD(progress_is_remembered_and_seen_in_the_home_tab),
         TOLD(who_said_stop_is_not_asked_again_also_after_a_restart),
         TOLD(a_changed_welcome_is_what_the_next_one_reads_until_it_is_rolled_back),
