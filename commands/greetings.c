@@ -8,7 +8,6 @@
 
 #include "commands/act.h"
 #include "commands/draft.h"
-#include "commands/entries.h"
 #include "commands/present.h"
 #include "commands/publish.h"
 
@@ -17,6 +16,8 @@ enum { TITLE_MAX = 120, TEXT_MAX = 1500 };
 static const char WHISPER[] = "whisper", DM[] = "dm";
 
 static const Words LIST = {"What newcomers are told", "新成员会看到的内容"};
+static const Words CHOOSE = {"Choose one to read it, change it, or see who changed it.",
+                             "选一条查看内容、修改或看它的历史。"};
 static const Words HERE = {
     "`/{}askd welcome here` writes what is told to whoever enters the channel you type it in.",
     "在频道里输入 `/{}askd welcome here`，可以编写进入该频道的人会看到的内容。"};
@@ -57,14 +58,11 @@ static bool list(const Request *req, Effects *out, Kb *kb, GError **error)
         return false;
     Message *m = effects_reply(out, NULL);
     message_title(m, words(LIST, req->lang));
+    message_text(m, words(CHOOSE, req->lang));
     for (unsigned i = 0; i < entries->len; i++) {
         const Entry *entry = entries->pdata[i];
-        if (entry->kind != ENTRY_WELCOME)
-            continue;
-        g_autofree char *line =
-            g_strdup_printf("**%s** `%s`", present_title(entry, req->lang), entry->slug);
-        message_text(m, line);
-        entries_offer(m, req, entry->slug);
+        if (entry->kind == ENTRY_WELCOME)
+            message_choice(m, present_title(entry, req->lang), "entries.show", entry->slug);
     }
     g_autofree char *here = present_sentence(HERE, req);
     message_context(m, here);

@@ -190,7 +190,8 @@ static void press(Story *s, const char *text, const char *shows, const char *lab
 static void a_changed_welcome_is_what_the_next_one_reads_until_it_is_rolled_back(void **state)
 {
     Story *s = *state;
-    press(s, "entry welcome", EN, "Edit English…");
+    press(s, "welcome", "What newcomers are told", "Welcome!");
+    click(s, "U0MOD", "C0TRIAGE", ts_of(expect_seen(s, "U0MOD", "C0TRIAGE", EN)), "Edit English…");
     submit(s, json_pack("{s:s}", "answer", "New words of the moderators."));
     submit(s, json_object());
     invite(s, "U5ONE", "en-US");
