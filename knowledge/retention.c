@@ -76,6 +76,18 @@ static bool drop_questions(Kb *kb, int64_t before_ms, bool *more, GError **error
 }
 
 /*
+ * What was deleted leaves the disk: words out of the search, a bounded piece of it, pages out of
+ * the file, and the journal. The search learns of what was just deleted at a mark.
+ */
+static bool clean_up(Kb *kb, GError **error)
+{
+    g_autoptr(Stmt) merge = db_stmt(kb, STMT_RETENTION_MERGE);
+    kb_scrub(kb);
+    return kb_mark(kb, error) && db_run(kb, merge, NULL, error) && kb_keep(kb, error) &&
+           db_exec(kb, "PRAGMA incremental_vacuum(256)", "cannot give room back", error);
+}
+
+/*
  * One thing after the other: some of these look through a whole table, which is done when all that
  * goes by age has gone.
  */
@@ -89,11 +101,12 @@ bool retention_bite(Kb *kb, const Retention *retention, bool *more, GError **err
         {STMT_RETENTION_HISTORY, retention->audit},    {STMT_RETENTION_WAITERS, retention->askers},
         {STMT_RETENTION_CLOSERS, retention->audit},    {STMT_RETENTION_POSTS, retention->questions},
         {STMT_RETENTION_REPORTS, retention->questions}};
+    int before = sqlite3_total_changes(kb->sqlite);
     *more = false;
     if (!drop_questions(kb, cutoff(kb, retention->questions), more, error))
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(steps) && !*more; i++)
         if (!bite(kb, steps[i].id, cutoff(kb, steps[i].days), more, error))
             return false;
-    return db_exec(kb, "PRAGMA incremental_vacuum(256)", "cannot give room back", error);
+    return sqlite3_total_changes(kb->sqlite) == before || clean_up(kb, error);
 }

@@ -328,6 +328,7 @@
       " AND NOT EXISTS (SELECT 1 FROM question WHERE grp = g.id) LIMIT ?2")                        \
     X(RETENTION_UNGROUP, "DELETE FROM question_group WHERE id = ?1")                               \
     X(RETENTION_UNTELL, "DELETE FROM group_history WHERE grp = ?1")                                \
+    X(RETENTION_MERGE, "INSERT INTO question_search (question_search, rank) VALUES ('merge', -500)")\
     X(RETENTION_CLOSERS,                                                                           \
       "UPDATE question_group SET claimed_by = NULL, closed_by = NULL WHERE id IN"                  \
       " (SELECT id FROM question_group WHERE changed_ms < ?1 AND state >= 2"                       \

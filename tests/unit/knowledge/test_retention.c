@@ -169,6 +169,14 @@ static int64_t size_of(const char *path)
     return file.st_size;
 }
 
+static bool holds(const char *path, const char *bytes)
+{
+    g_autofree char *held = NULL;
+    gsize len = 0;
+    return g_file_get_contents(path, &held, &len, NULL) && memmem(held, len, bytes, strlen(bytes));
+}
+
+/* Not even in its bytes is what was taken away, once it is closed. */
 static void a_file_gives_room_back(void **state)
 {
     (void)state;
@@ -180,12 +188,17 @@ static void a_file_gives_room_back(void **state)
     assert_ok(kb, error);
     for (int i = 0; i < 3 * RETENTION_BITE; i++)
         ask(kb, 800, OUTCOME_ANSWERED, words);
+    close_group(kb, 800, ask(kb, 800, OUTCOME_UNKNOWN, "glorpitude snarfing"), false);
+    ask(kb, 800, OUTCOME_UNKNOWN, "wibbliness waits");
     kb_close(kb); /* what is in the journal is in the file then */
     int64_t before = size_of(path);
+    assert_true(holds(path, "glorpitud"));
     kb = kb_open(path, &error);
     sweep(kb, &RETENTION);
     kb_close(kb);
     assert_true(size_of(path) < before / 2);
+    assert_false(holds(path, "glorpitud") || holds(path, "xxxxxxxx"));
+    assert_true(holds(path, "wibbli"));
     g_remove(path);
     g_rmdir(folder);
 }
