@@ -9,6 +9,8 @@
 #include "commands/act.h"
 #include "commands/draft.h"
 #include "commands/present.h"
+#include "commands/trial.h"
+#include "knowledge/golden.h"
 #include "knowledge/search.h"
 
 enum { WORDINGS_MAX = 10, TYPED_MAX = 100, OFFERED_MAX = 20 };
@@ -21,6 +23,16 @@ static const Words ATTACH_TEXT = {
     "to "
     "it from now on.",
     "最接近的排在前面，输入文字可以搜索。等待的人会收到它的回答，他们的问法以后也会指向它。"};
+static const Words WORSE = {
+    "Those who wait get the entry's answer. Their words were not added to it: this golden question "
+    "would be answered worse then.",
+    "等待的人会收到这个条目的回答。但他们的问法没有加进条目，否则下面这个基准问题的回答会变差。"};
+static const Words TWO_PERSON = {"Those who wait get the entry's answer. Their words were not "
+                                 "added to it, as two persons publish "
+                                 "here: edit the entry to propose them.",
+                                 "等待的人会收到这个条目的回答。但他们的问法没有加进条目，因为这里"
+                                 "需要两个人才能发布：请编辑该条目来"
+                                 "提议。"};
 static const Words NO_ENTRY = {"There is no such entry any more.", "这个条目已经不在了。"};
 
 static bool open_attach(const Request *req, Kb *kb, Effects *out, GError **error)
@@ -78,6 +90,52 @@ static bool find_entries(const Request *req, Kb *kb, Effects *out, GError **erro
     return found != NULL;
 }
 
+/* A golden question that the saved entry makes worse; *fall is NULL when there is none. */
+static bool find_fall(const GoldenTrial *trial, Kb *kb, char **fall, GError **error)
+{
+    *fall = NULL;
+    if (!trial)
+        return true;
+    g_autoptr(GPtrArray) falls = golden_falls(trial, kb, error);
+    if (falls && falls->len > 0)
+        *fall = g_strdup(((const GoldenFall *)falls->pdata[0])->question);
+    return falls != NULL;
+}
+
+/* Saved and kept, unless it makes a golden question worse. */
+static bool save_on_trial(const Request *req, Kb *kb, Entry *entry, char **fall, GError **error)
+{
+    EntryChange change;
+    double strictness = req->settings ? req->settings->strictness : 0.5;
+    bool judged = trial_is_possible(req);
+    g_autoptr(GoldenTrial) trial =
+        judged ? golden_before(kb, req->library, strictness, error) : NULL;
+    if ((judged && !trial) || !kb_mark(kb, error) ||
+        !entry_save(kb, entry, req->user, &change, error) || !find_fall(trial, kb, fall, error))
+        return false;
+    return *fall ? kb_undo(kb, error) : kb_keep(kb, error);
+}
+
+/* What people asked leads to the entry from now on; or its moderator hears why not. */
+static bool teach(const Request *req, Kb *kb, Effects *out, const Group *group, Entry *entry,
+                  GError **error)
+{
+    g_autofree char *fall = NULL;
+    if (req->settings && req->settings->two_person) {
+        effects_reply(out, words(TWO_PERSON, req->lang));
+        return true;
+    }
+    g_autoptr(GPtrArray) questions = group_questions(kb, group->id, WORDINGS_MAX, error);
+    if (!questions)
+        return false;
+    draft_add_wordings(entry, questions);
+    if (!save_on_trial(req, kb, entry, &fall, error))
+        return false;
+    if (fall)
+        message_quote(effects_reply(out, words(WORSE, req->lang)), fall);
+    return true;
+}
+
 static bool attach(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_autoptr(Group) group = NULL;
@@ -93,12 +151,7 @@ static bool attach(const Request *req, Kb *kb, Effects *out, GError **error)
         effects_refuse(out, "review.entry", words(NO_ENTRY, req->lang));
         return true;
     }
-    g_autoptr(GPtrArray) questions = group_questions(kb, group->id, WORDINGS_MAX, error);
-    EntryChange change;
-    if (!questions)
-        return false;
-    draft_add_wordings(entry, questions);
-    if (!entry_save(kb, entry, req->user, &change, error) ||
+    if (!teach(req, kb, out, group, entry, error) ||
         !group_answer(kb, group->id, 0, req->user, "attached", slug, NULL, &done, error))
         return false;
     return act_follow(req, kb, out, group, slug, &(News){.entry = entry}, error);

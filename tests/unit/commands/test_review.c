@@ -6,6 +6,7 @@
 
 #include "knowledge/alias.h"
 #include "knowledge/audit.h"
+#include "knowledge/golden.h"
 #include "knowledge/group.h"
 
 static const char *const ASKED = "How do I configure the zyx gateway?";
@@ -191,6 +192,38 @@ static void attaching_teaches_the_entry_and_tells_its_answer(void **state)
                         "where does zyx keep its charts");
     g_autoptr(Group) g = group(d, 1);
     assert_string_equal(g->entry, "helm");
+}
+
+/* The answer is told all the same; the entry is as it was, and the moderator hears why. */
+static void attach_untaught(Desk *d, const char *why)
+{
+    g_autoptr(Entry) entry = NULL;
+    be(d, "U0MOD", MODERATORS);
+    submit(d, "review.attached", "1", "review.entry", "helm", NULL);
+    assert_true(desk_says(effect_to(d, "U0ANA")->message, "Helm installs charts"));
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), why));
+    assert_ok(entry_find(d->kb, "helm", &entry, &d->error), d->error);
+    assert_int_equal(entry->texts[LANG_EN].phrasings->len, 0);
+}
+
+static void attaching_spoils_no_golden_question(void **state)
+{
+    Desk *d = *state;
+    bool changed;
+    assert_ok(golden_add(d->kb, "where does zyx keep its socks", NULL, &changed, &d->error),
+              d->error);
+    ask_as(d, "U0ANA", "where does zyx keep its socks");
+    attach_untaught(d, "where does zyx keep its socks");
+}
+
+static void attaching_is_no_way_round_the_second_person(void **state)
+{
+    Desk *d = *state;
+    Settings two = SETTINGS;
+    two.two_person = true;
+    d->req.settings = &two;
+    ask_as(d, "U0ANA", "where does zyx keep its socks");
+    attach_untaught(d, "two persons publish");
 }
 
 static void who_is_sent_elsewhere_goes_on_waiting(void **state)
@@ -439,6 +472,8 @@ int main(void)
         T(what_is_wrong_with_an_answer_is_said_at_its_input),
         T(the_second_moderator_is_told_who_was_first),
         T(attaching_teaches_the_entry_and_tells_its_answer),
+        T(attaching_spoils_no_golden_question),
+        T(attaching_is_no_way_round_the_second_person),
         T(who_is_sent_elsewhere_goes_on_waiting),
         T(what_is_not_ours_is_dismissed_kindly_and_stays_so),
         T(still_not_answered_brings_it_back),
