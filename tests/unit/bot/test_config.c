@@ -193,6 +193,7 @@ static void what_is_wrong_is_named_with_its_line(void **state)
         {"[askd]\ndb = a\ndb = b\n", "askd.conf:3:", "before"},
         {"[slack]\nconnections = 5\n", "askd.conf:2:", "1, 2, 3 or 4"},
         {"[slack]\nconnections = two\n", "askd.conf:2:", "1, 2, 3 or 4"},
+        {"[community]\ntwo_person = maybe\n", "askd.conf:2:", "true or false"},
         {"[answers]\nstrictness = nan\n", "askd.conf:2:", "from 0"},
         {"[answers]\nstrictness = 1.5\n", "askd.conf:2:", "from 0"},
         {"[log]\nformat = xml\n", "askd.conf:2:", "logfmt or json"},
