@@ -69,9 +69,26 @@ static bool is_post(const Owed *owed)
 static bool is_unreachable(const char *why)
 {
     static const char *const words[] = {
-        "channel_not_found", "not_in_channel", "is_archived", "thread_not_found",
+        "channel_not_found",       "not_in_channel",    "is_archived",   "thread_not_found",
         "cannot_reply_to_message", "message_not_found", "no_permission", NULL};
     return g_strv_contains(words, why) || g_str_has_prefix(why, "restricted_action");
+}
+
+static bool is_form(const Owed *owed)
+{
+    return strcmp(owed->method, "views.open") == 0 || strcmp(owed->method, "views.push") == 0;
+}
+
+/* A form cannot be sent another way. In both languages, as nobody knows here which is theirs. */
+static const char NOT_OPENED[] = "{\"text\":\"The form did not open in time. Please try again.\\n"
+                                 "表单没能及时打开，请再试一次。\"}";
+
+static char *body_elsewhere(const Owed *owed, size_t *len)
+{
+    if (is_form(owed))
+        return splice_target(NOT_OPENED, strlen(NOT_OPENED), owed->fallback, NULL, len);
+    return is_post(owed) ? splice_elsewhere(owed->body, owed->len, owed->fallback, len)
+                         : splice_target(owed->body, owed->len, owed->fallback, NULL, len);
 }
 
 /*
@@ -82,11 +99,8 @@ static CallResult *fall_back(const Owed *owed, const char *why)
 {
     CallResult *r = result_new(owed, CALL_REDIRECT);
     r->target = g_strdup(owed->fallback);
-    r->body = is_post(owed)
-                  ? splice_elsewhere(owed->body, owed->len, owed->fallback, &r->len)
-                  : splice_target(owed->body, owed->len, owed->fallback, NULL, &r->len);
-    g_info("fallback method=%s id=%" G_GINT64_FORMAT " why=%s",
-           is_post(owed) ? owed->method : "response_url", owed->id, why);
+    r->body = body_elsewhere(owed, &r->len);
+    g_info("fallback method=%s id=%" G_GINT64_FORMAT " why=%s", owed->method, owed->id, why);
     return r;
 }
 
@@ -128,6 +142,8 @@ CallResult *fate_of(const Owed *owed, const WebResult *result, int64_t now_ms, u
     case WEB_OK:
         return done(owed, result);
     case WEB_REFUSED:
+        if (owed->tries > 0 && strcmp(why, "exchanged_trigger_id") == 0)
+            return done(owed, result); /* the try before it had opened the form */
         return fate_given_up(owed, why, result->detail);
     case WEB_LIMITED:
         return try_again(owed, true, now_ms + result->retry_after_ms, why);

@@ -170,7 +170,8 @@ static bool open_form(Keeping *k, const Form *form, GError **error)
         return true;
     }
     g_autofree char *lane = g_strconcat("view:", k->envelope->trigger, NULL);
-    Owed owed = {.lane = lane, .target = (char *)k->req->user};
+    Owed owed = {
+        .lane = lane, .target = (char *)k->req->user, .fallback = (char *)k->req->user};
     owed.method = (char *)(k->envelope->is_in_form ? "views.push" : "views.open");
     owed.body = render_form(form, k->envelope->trigger, &owed.len);
     return owe(k, owed, TRIGGER_MS, error);

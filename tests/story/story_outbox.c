@@ -83,6 +83,15 @@ static void an_answer_that_has_no_way_left_is_shown_to_the_operator(void **state
     assert_true(eventually(s, is_told, "messages_tab_disabled"));
 }
 
+static void a_form_that_does_not_open_is_not_waited_for_in_vain(void **state)
+{
+    Story *s = *state;
+    fault(s, "{\"method\": \"views.open\", \"error\": \"expired_trigger_id\"}");
+    slash(s, "U0ANA", "C0HELP", "/report", "");
+    expect_seen(s, "U0ANA", "dm", "The form did not open in time");
+    assert_int_equal(seen_count(s, "U0ANA", "dm", "表单没能及时打开"), 1);
+}
+
 static void a_home_tab_is_published_although_that_fails_at_first(void **state)
 {
     Story *s = *state;
@@ -159,6 +168,7 @@ int main(void)
         TOLD(a_click_is_answered_although_its_url_fails_at_first),
         TOLD(an_answer_whose_url_has_expired_comes_as_a_direct_message),
         TOLD(an_answer_that_has_no_way_left_is_shown_to_the_operator),
+        TOLD(a_form_that_does_not_open_is_not_waited_for_in_vain),
         TOLD(a_home_tab_is_published_although_that_fails_at_first),
         TOLD(what_slack_refuses_for_good_is_shown_and_the_next_goes_on),
         TOLD(what_is_owed_when_it_stops_is_sent_after_the_next_start),

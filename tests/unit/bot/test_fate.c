@@ -114,6 +114,37 @@ static void a_used_up_url_becomes_a_direct_message(void **state)
     call_result_free(r);
 }
 
+static Owed form(void)
+{
+    Owed owed = post();
+    owed.method = (char *)"views.open";
+    owed.target = owed.fallback = (char *)"U1";
+    owed.until_ms = NOW_MS + 3000;
+    return owed;
+}
+
+static void who_waits_for_a_form_that_cannot_be_opened_is_told(void **state)
+{
+    (void)state;
+    Owed owed = form();
+    WebResult refused = {.outcome = WEB_REFUSED, .error = "expired_trigger_id"};
+    CallResult *r = fate_of(&owed, &refused, NOW_MS, 0);
+    assert_int_equal(r->fate, CALL_REDIRECT);
+    assert_true(g_str_has_prefix(r->body, "{\"channel\":\"U1\",\"text\":\"The form did not open"));
+    assert_int_equal(r->len, strlen(r->body));
+    call_result_free(r);
+}
+
+static void a_form_that_the_lost_try_had_opened_is_open(void **state)
+{
+    (void)state;
+    Owed owed = form();
+    WebResult used = {.outcome = WEB_REFUSED, .error = "exchanged_trigger_id"};
+    assert_int_equal(fate(&owed, used), CALL_REDIRECT);
+    owed.tries = 1;
+    assert_int_equal(fate(&owed, used), CALL_DONE);
+}
+
 static void a_url_that_is_to_wait_past_its_life_is_left_at_once(void **state)
 {
     (void)state;
@@ -155,6 +186,8 @@ int main(void)
         cmocka_unit_test(what_may_not_have_been_done_is_tried_again),
         cmocka_unit_test(tries_come_to_an_end_but_waits_that_slack_asks_for_do_not),
         cmocka_unit_test(a_used_up_url_becomes_a_direct_message),
+        cmocka_unit_test(who_waits_for_a_form_that_cannot_be_opened_is_told),
+        cmocka_unit_test(a_form_that_the_lost_try_had_opened_is_open),
         cmocka_unit_test(a_url_that_is_to_wait_past_its_life_is_left_at_once),
         cmocka_unit_test(what_was_asked_for_comes_back_whether_or_not_it_was_told),
     };
