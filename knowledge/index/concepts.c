@@ -349,6 +349,12 @@ static size_t overlapped(const Tokens *tokens, const uint32_t *idea, size_t from
     return count;
 }
 
+/* 作用 is an effect, but 光合作用 is none: a part of one longer word does not stand for it. */
+static bool is_part(const Meaning *meaning, const uint32_t *over, size_t count, size_t len)
+{
+    return count == 1 && meaning->concepts[over[0]].len > len;
+}
+
 static void read_chinese(const Concepts *concepts, const Tokens *tokens, Meaning *meaning,
                          const uint32_t *idea)
 {
@@ -360,7 +366,8 @@ static void read_chinese(const Concepts *concepts, const Tokens *tokens, Meaning
             if (len > 0) {
                 size_t from = tokens->runs[r].at + i;
                 size_t count = overlapped(tokens, idea, from, from + len, over);
-                apply(concepts, meaning, sense, over, count);
+                if (!is_part(meaning, over, count, len))
+                    apply(concepts, meaning, sense, over, count);
             }
             i += len > 0 ? len : (size_t)(g_utf8_next_char(run + i) - (run + i));
         }

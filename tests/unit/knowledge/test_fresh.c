@@ -17,7 +17,7 @@ static const struct {
 } SORTS[SORT_COUNT] = {
     [KNOWN_EN] = {"known, en: right", 96, true}, [KNOWN_ZH] = {"known, zh: right", 96, true},
     [NEAR] = {"near: answered", 2, false},       [BESIDE] = {"beside: answered", 22, false},
-    [OFF] = {"off: answered", 2, false},
+    [OFF] = {"off: answered", 0, false},
 };
 
 typedef struct Count {

@@ -117,7 +117,6 @@ static void no_words_break_it(void **state)
         "\\",
         "%_",
     };
-    g_autoptr(GError) error = NULL;
     Kb *kb = *state;
     fill(kb);
     for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
