@@ -41,10 +41,12 @@ static const Words DISMISS_HINT = {"Shown to the asker below the reason.", "ä¼šæ
 
 /* --- claim and release ------------------------------------------------------------------------ */
 
-/* The card in the channel says it itself; so does the Home tab, shown again. */
+/* The card in the channel says it itself; so do the Home tab, shown again, and the shell. */
 static bool say_done(const Request *req, Kb *kb, Effects *out, Words said, GError **error)
 {
-    if (req->surface == SURFACE_ACTION && !req->message)
+    if (req->surface != SURFACE_ACTION)
+        return true;
+    if (!req->message)
         return home_show(req, kb, out, error);
     if (req->is_private)
         effects_reply(out, words(said, req->lang));

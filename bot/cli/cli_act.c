@@ -169,7 +169,21 @@ static bool was_refused(const Effects *effects, GError **error)
     return false;
 }
 
-/* Replies are for who sits here, and have been given by then: what goes to Slack is kept. */
+/* What there is to add to "done". */
+static void print_replies(const Effects *effects)
+{
+    for (size_t i = 0; i < effects_count(effects); i++) {
+        const Effect *effect = effects_at(effects, i);
+        for (unsigned k = 0; effect->kind == EFFECT_REPLY && k < effect->message->pieces->len;
+             k++) {
+            const Piece *piece = effect->message->pieces->pdata[k];
+            if (piece->kind == PIECE_TEXT || piece->kind == PIECE_QUOTE)
+                fprintf(stderr, "%s\n", piece->text);
+        }
+    }
+}
+
+/* Replies are for who sits here, and are given by then: what goes to Slack is kept. */
 static bool keep_news(Envelope *envelope, const Effects *effects, Kb *kb, GError **error)
 {
     Ack ack;
@@ -198,7 +212,10 @@ static bool run_action(const CliAct *act, const Config *config, Kb *kb, const Li
                                      .scratch = scratch}};
     g_autoptr(Effects) effects = dispatch_shell(config, &envelope, kb, error);
     scratch_free(scratch);
-    return effects && !was_refused(effects, error) && keep_news(&envelope, effects, kb, error);
+    if (!effects || was_refused(effects, error))
+        return false;
+    print_replies(effects);
+    return keep_news(&envelope, effects, kb, error);
 }
 
 /* In the open transaction. */
