@@ -23,8 +23,8 @@ static const Words OLDER = {"Next", "下一页"};
 static const Words USAGE = {
     "Narrow it down: `/{}questions new`, `claimed`, `mine`, `en`, `zh`, `older 7` (days), `topic "
     "storage`, or any words.",
-    "可以加条件：`/{}questions new`（新问题）、`claimed`（已认领）、`mine`（我的）、`en`、`zh`、"
-    "`older 7`（天）、`topic storage`（主题），或任意文字。"};
+    "可以加条件：`/{}questions 新问题`、`已认领`、`我的`、`中文`、`英文`、`早于 7`（天）、`主题 "
+    "storage`，或任意文字。"};
 static const struct {
     const char *text;
     Words label;
@@ -48,24 +48,28 @@ static void filter_clear(Filter *read)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Filter, filter_clear)
 
+static bool is(const char *word, const char *en, const char *zh)
+{
+    return g_ascii_strcasecmp(word, en) == 0 || strcmp(word, zh) == 0;
+}
+
 /* One word of it; false when it is a word to look for. */
 static bool narrow(const Request *req, const char *word, const char **rest, Filter *read)
 {
     GroupFilter *filter = &read->filter;
-    Lang lang;
-    if (g_ascii_strcasecmp(word, "new") == 0) {
+    if (is(word, "new", "新问题")) {
         filter->states = 1 << GROUP_NEW;
-    } else if (g_ascii_strcasecmp(word, "claimed") == 0) {
+    } else if (is(word, "claimed", "已认领")) {
         filter->states = 1 << GROUP_CLAIMED;
-    } else if (g_ascii_strcasecmp(word, "mine") == 0) {
+    } else if (is(word, "mine", "我的")) {
         filter->claimed_by = req->user;
-    } else if (strlen(word) == 2 && lang_parse(word, &lang)) {
-        filter->lang = lang;
-    } else if (g_ascii_strcasecmp(word, "older") == 0) {
+    } else if (is(word, "en", "英文") || is(word, "zh", "中文")) {
+        filter->lang = is(word, "zh", "中文") ? LANG_ZH : LANG_EN;
+    } else if (is(word, "older", "早于")) {
         g_autofree char *days = args_next(rest);
         int64_t count = days ? g_ascii_strtoll(days, NULL, 10) : 0;
         filter->opened_before_ms = req->now_ms - CLAMP(count, 0, 10000) * DAY_MS;
-    } else if (g_ascii_strcasecmp(word, "topic") == 0) {
+    } else if (is(word, "topic", "主题")) {
         g_free(read->topic);
         filter->topic = read->topic = args_next(rest);
     } else {
@@ -157,7 +161,7 @@ static bool show_other_page(const Request *req, Kb *kb, Effects *out, GError **e
 static const Command commands[] = {
     {.name = "/questions",
      .usage = {"[new | claimed | mine | en | zh | older DAYS | topic NAME | words]",
-               "[new | claimed | mine | en | zh | older 天数 | topic 主题 | 文字]"},
+               "[新问题 | 已认领 | 我的 | 中文 | 英文 | 早于 天数 | 主题 名称 | 文字]"},
      .summary = {"Questions that wait for a person (moderators)", "等待人工回答的问题（管理员）"},
      .who = MODERATORS,
      .run = show},
@@ -169,7 +173,5 @@ static const Action actions[] = {
 };
 static const char *const scopes[] = {"commands", NULL};
 
-const Feature feature_queue = {.name = "queue",
-                               .commands = commands,
-                               .actions = actions,
-                               .scopes = scopes};
+const Feature feature_queue = {
+    .name = "queue", .commands = commands, .actions = actions, .scopes = scopes};

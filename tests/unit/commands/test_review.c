@@ -335,6 +335,10 @@ static void the_queue_is_paged_and_filtered(void **state)
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "1 found"));
     desk_do(d, SURFACE_COMMAND, "/questions", "topic help", NULL);
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "7 found"));
+    desk_do(d, SURFACE_COMMAND, "/questions", "新问题 英文 主题 help zyx3", NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "共 1 个"));
+    desk_do(d, SURFACE_COMMAND, "/questions", "中文", NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "没有等待回答的问题"));
     desk_do(d, SURFACE_COMMAND, "/questions", "topic storage", NULL);
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Nothing waits"));
     desk_do(d, SURFACE_COMMAND, "/questions", "mine", NULL);
