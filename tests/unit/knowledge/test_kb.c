@@ -242,7 +242,6 @@ static void count_due(void *user)
 /* Writes until the log has been told to be due `times` more, or far more than that takes. */
 static unsigned commits_until_due(Kb *kb, const unsigned *due, unsigned times)
 {
-    g_autoptr(GError) error = NULL;
     unsigned commits = 0, wanted = *due + times;
     for (; *due < wanted && commits < 20000; commits++) {
         g_autofree char *slug = g_strdup_printf("entry-%u", g_random_int());
