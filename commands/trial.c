@@ -76,11 +76,29 @@ static bool try_it(const Request *req, Kb *kb, const Proposal *p, const GoldenTr
     return !trial || falls;
 }
 
+static bool answers(const Entry *entry)
+{
+    return entry && entry->kind != ENTRY_VENUE && entry->kind != ENTRY_WELCOME;
+}
+
+/* What no question is answered with, before and after, makes no golden question worse. */
+static bool is_to_be_judged(Kb *kb, const Proposal *p, bool *judged, GError **error)
+{
+    g_autoptr(Entry) before = NULL;
+    g_autoptr(Entry) after = NULL;
+    if (!entry_find(kb, p->slug, &before, error) || !proposal_entry(kb, p, &after, error))
+        return false;
+    *judged = answers(before) || answers(after);
+    return true;
+}
+
 bool trial_publish(const Request *req, Kb *kb, const Proposal *p, bool anyway, Doubts *doubts,
                    GError **error)
 {
     double strictness = req->settings ? req->settings->strictness : 0.5;
     bool judged = !anyway && trial_is_possible(req);
+    if (judged && !is_to_be_judged(kb, p, &judged, error))
+        return false;
     g_autoptr(GoldenTrial) trial =
         judged ? golden_before(kb, req->library, strictness, error) : NULL;
     if ((judged && !trial) || !kb_mark(kb, error))
