@@ -16,7 +16,7 @@ static const struct {
     bool at_least;
 } SORTS[SORT_COUNT] = {
     [KNOWN_EN] = {"known, en: right", 96, true}, [KNOWN_ZH] = {"known, zh: right", 96, true},
-    [NEAR] = {"near: answered", 2, false},       [BESIDE] = {"beside: answered", 22, false},
+    [NEAR] = {"near: answered", 2, false},       [BESIDE] = {"beside: answered", 18, false},
     [OFF] = {"off: answered", 0, false},
 };
 
