@@ -1,6 +1,6 @@
 /*
  * What moderators do with a group of questions, each one action: claim, release, answer, reply,
- * send, dismiss; attach.c and regroup.c have the rest. All that an action means is done in its one
+ * dismiss; attach.c, send.c and regroup.c have the rest. All that an action means is done in its one
  * transaction: the state, the entry, the telling, the card, the audit.
  */
 #include "commands/feature.h"
@@ -29,11 +29,6 @@ static const Words REPLY_TITLE = {"Reply without saving", "仅回复，不保存
 static const Words REPLY_LABEL = {"Your reply", "你的回复"};
 static const Words REPLY_HINT = {"Markdown. Everybody who waits gets it; no entry is made of it.",
                                  "支持 Markdown。每位等待的人都会收到，但不会存成条目。"};
-static const Words NO_ENTRY = {"There is no such entry any more.", "这个条目已经不在了。"};
-static const Words SEND_TITLE = {"Send to another place", "转到别处"};
-static const Words SEND_LABEL = {"Where it is at home", "适合的地方"};
-static const Words NO_VENUES = {"The knowledge base has no venues yet.",
-                                "知识库里还没有去处条目。"};
 static const Words DISMISS_TITLE = {"Dismiss", "关闭问题"};
 static const Words DISMISS_LABEL = {"Reason, told to the asker", "原因（会告诉提问者）"};
 static const Words DISMISS_WORDS = {"In your own words", "补充说明"};
@@ -202,51 +197,6 @@ static bool reply(const Request *req, Kb *kb, Effects *out, GError **error)
     return act_follow(req, kb, out, group, NULL, &(News){.markdown = text}, error);
 }
 
-/* --- send to ---------------------------------------------------------------------------------- */
-
-static bool open_send(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_autoptr(Group) group = NULL;
-    if (!act_take(req, kb, out, NULL, &group, error))
-        return false;
-    if (!group)
-        return true;
-    g_autoptr(GPtrArray) venues = draft_venues(kb, error);
-    if (!venues)
-        return false;
-    if (venues->len == 0) {
-        effects_reply(out, words(NO_VENUES, req->lang));
-        return true;
-    }
-    Form *form = act_form(req, out, group, "review.sent", SEND_TITLE, SEND);
-    form_select(form, "venue", words(SEND_LABEL, req->lang), group->venue, false);
-    for (unsigned i = 0; i < venues->len; i++) {
-        const Entry *venue = venues->pdata[i];
-        form_option(form, venue->slug, present_title(venue, req->lang));
-    }
-    return true;
-}
-
-static bool send_to(const Request *req, Kb *kb, Effects *out, GError **error)
-{
-    g_autoptr(Group) group = NULL;
-    g_autoptr(Entry) venue = NULL;
-    g_autofree char *slug = act_value(req, "venue");
-    bool done;
-    if (!act_take(req, kb, out, "venue", &group, error) ||
-        (group && !entry_find(kb, slug, &venue, error)))
-        return false;
-    if (!group)
-        return true;
-    if (!venue || venue->kind != ENTRY_VENUE) {
-        effects_refuse(out, "venue", words(NO_ENTRY, req->lang));
-        return true;
-    }
-    if (!group_send(kb, group->id, 0, req->user, slug, &done, error))
-        return false;
-    return act_follow(req, kb, out, group, slug, &(News){.venue = venue}, error);
-}
-
 /* --- dismiss ---------------------------------------------------------------------------------- */
 
 static void fill_dismiss(const Request *req, const Group *group, Form *form)
@@ -301,8 +251,6 @@ static const Action actions[] = {
     {.name = "review.answered", .who = MODERATORS, .run = answer},
     {.name = "review.reply", .who = MODERATORS, .run = open_reply},
     {.name = "review.replied", .who = MODERATORS, .run = reply},
-    {.name = "review.send", .who = MODERATORS, .run = open_send},
-    {.name = "review.sent", .who = MODERATORS, .run = send_to},
     {.name = "review.dismiss", .who = MODERATORS, .run = open_dismiss},
     {.name = "review.dismissed", .who = MODERATORS, .run = dismiss},
     {.name = "review.more", .who = MODERATORS, .run = more},

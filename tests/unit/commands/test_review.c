@@ -237,6 +237,31 @@ static void who_is_sent_elsewhere_goes_on_waiting(void **state)
     assert_int_equal(waiters->len, 1);
 }
 
+static void with_many_places_one_is_typed(void **state)
+{
+    Desk *d = *state;
+    for (int i = 0; i < 120; i++) {
+        g_autofree char *slug = g_strdup_printf("place-%d", i);
+        g_autofree char *name = g_strdup_printf("Place %d", i);
+        desk_entry(d, ENTRY_VENUE, slug, "place", NULL, name, "There.", NULL, NULL);
+    }
+    library_unref(d->library);
+    d->library = library_build(d->kb, 0.5, &d->error);
+    assert_ok(d->library != NULL, d->error);
+    d->req.library = d->library;
+    ask_as(d, "U0ANA", ASKED);
+    be(d, "U0MOD", MODERATORS);
+    desk_press(d, "review.send", "1");
+    const Form *form = desk_effect(d, EFFECT_FORM)->form;
+    const Piece *menu = form->pieces->pdata[form->pieces->len - 1];
+    assert_string_equal(menu->action, "review.venue");
+    assert_int_equal(menu->options->len, 0);
+    desk_do(d, SURFACE_TYPING, "review.venue", NULL, "place 117");
+    assert_string_equal(desk_effect(d, EFFECT_OPTION)->id, "en place-117");
+    submit(d, "review.sent", "1", "review.venue", "en place-117", NULL);
+    assert_true(desk_says(effect_to(d, "U0ANA")->message, "Place 117"));
+}
+
 static void what_is_not_ours_is_dismissed_kindly_and_stays_so(void **state)
 {
     Desk *d = *state;
@@ -479,6 +504,7 @@ int main(void)
         T(attaching_spoils_no_golden_question),
         T(attaching_is_no_way_round_the_second_person),
         T(who_is_sent_elsewhere_goes_on_waiting),
+        T(with_many_places_one_is_typed),
         T(what_is_not_ours_is_dismissed_kindly_and_stays_so),
         T(still_not_answered_brings_it_back),
         T(who_asks_without_a_name_gets_a_direct_message_and_is_forgotten),
