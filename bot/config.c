@@ -6,11 +6,11 @@
 
 #include <string.h>
 
+#include "bot/cli/nearest.h"
 #include "bot/config_keys.h"
 #include "bot/error.h"
-#include "bot/nearest.h"
 #include "bot/proxy.h"
-#include "bot/token.h"
+#include "bot/slack/token.h"
 #include "commands/feature.h"
 #include "knowledge/usergroup.h"
 

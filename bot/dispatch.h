@@ -9,7 +9,7 @@
 
 #include "bot/allowance.h"
 #include "bot/config.h"
-#include "bot/envelope.h"
+#include "bot/slack/envelope.h"
 #include "commands/feature.h"
 #include "knowledge/kb.h"
 #include "knowledge/timer.h"

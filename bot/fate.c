@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "bot/keep.h"
-#include "bot/pace.h"
-#include "bot/splice.h"
+#include "bot/render/splice.h"
+#include "bot/slack/pace.h"
 
 enum {
     TRIES_MAX = 20 /* with a minute between the last ones: some 15 minutes of Slack being down */

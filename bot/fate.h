@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bot/fetched.h"
-#include "bot/web_api.h"
+#include "bot/slack/fetched.h"
+#include "bot/slack/web_api.h"
 #include "knowledge/delivery.h"
 
 /*

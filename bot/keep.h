@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bot/envelope.h"
+#include "bot/slack/envelope.h"
 #include "commands/effects.h"
 #include "knowledge/kb.h"
 

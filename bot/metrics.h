@@ -7,9 +7,9 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "bot/envelope.h"
+#include "bot/slack/envelope.h"
+#include "bot/slack/web_api.h"
 #include "bot/socket/socket_mode.h"
-#include "bot/web_api.h"
 
 typedef enum Metric {
     METRIC_DUPLICATES,     /* deliveries that had come before */

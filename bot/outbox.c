@@ -10,13 +10,13 @@
 
 #include "bot/clock.h"
 #include "bot/doorbell.h"
-#include "bot/enquiry.h"
 #include "bot/fate.h"
 #include "bot/metrics.h"
-#include "bot/pace.h"
 #include "bot/queue.h"
-#include "bot/splice.h"
-#include "bot/web_api.h"
+#include "bot/render/splice.h"
+#include "bot/slack/enquiry.h"
+#include "bot/slack/pace.h"
+#include "bot/slack/web_api.h"
 #include "knowledge/delivery.h"
 
 enum {

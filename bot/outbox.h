@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 #include "bot/config.h"
-#include "bot/enquiry.h"
 #include "bot/fate.h"
 #include "bot/journal.h"
+#include "bot/slack/enquiry.h"
 
 typedef struct Outbox Outbox;
 

@@ -11,9 +11,9 @@
 
 #include "bot/builder.h"
 #include "bot/config.h"
-#include "bot/envelope.h"
 #include "bot/fate.h"
 #include "bot/journal.h"
+#include "bot/slack/envelope.h"
 #include "bot/socket/socket_mode.h"
 #include "knowledge/kb.h"
 

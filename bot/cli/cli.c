@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bot/cli/nearest.h"
 #include "bot/clock.h"
 #include "bot/error.h"
 #include "bot/log.h"
-#include "bot/nearest.h"
 #include "knowledge/files/import.h"
 #include "knowledge/kb.h"
 

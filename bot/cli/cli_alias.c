@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/cli/nearest.h"
 #include "bot/clock.h"
-#include "bot/nearest.h"
 #include "knowledge/alias.h"
 
 static bool list(Kb *kb, GError **error)

@@ -11,9 +11,9 @@
 
 #include "bot/cli/cli_links.h"
 #include "bot/cli/cli_online.h"
+#include "bot/cli/probe.h"
 #include "bot/clock.h"
 #include "bot/error.h"
-#include "bot/probe.h"
 #include "knowledge/delivery.h"
 #include "knowledge/entry.h"
 #include "knowledge/question.h"

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "bot/table.h"
+#include "bot/cli/table.h"
 
 enum { CELLS = 6 };
 

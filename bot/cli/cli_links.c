@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/cli/links.h"
 #include "bot/clock.h"
-#include "bot/links.h"
 #include "knowledge/link.h"
 
 enum { TOTAL_MS = 15 * 60 * 1000, PAUSE_MS = 2000 };

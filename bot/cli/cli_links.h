@@ -1,8 +1,8 @@
 /*
  * The links of the entries, for `askd check`.
  */
-#ifndef BOT_CLI_LINKS_H
-#define BOT_CLI_LINKS_H
+#ifndef BOT_CLI_CLI_LINKS_H
+#define BOT_CLI_CLI_LINKS_H
 
 #include <glib.h>
 #include <stdbool.h>

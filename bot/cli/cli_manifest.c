@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "bot/manifest.h"
+#include "bot/slack/manifest.h"
 #include "commands/feature.h"
 
 /* NULL when it is the option of some feature. */

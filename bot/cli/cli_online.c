@@ -9,9 +9,9 @@
 #include <stdio.h>
 
 #include "bot/error.h"
-#include "bot/manifest.h"
-#include "bot/refused.h"
-#include "bot/web_api.h"
+#include "bot/slack/manifest.h"
+#include "bot/slack/refused.h"
+#include "bot/slack/web_api.h"
 
 enum { CALL_MS = 15000 };
 

@@ -12,9 +12,9 @@
 #include "bot/cli/cli_act.h"
 #include "bot/cli/cli_groups.h"
 #include "bot/cli/cli_log_export.h"
+#include "bot/cli/nearest.h"
+#include "bot/cli/table.h"
 #include "bot/error.h"
-#include "bot/nearest.h"
-#include "bot/table.h"
 #include "knowledge/question.h"
 
 enum { LIST_LIMIT = 50, WIDTH_WITHOUT_TERMINAL = 0 };

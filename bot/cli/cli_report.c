@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/cli/report.h"
 #include "bot/clock.h"
 #include "bot/error.h"
-#include "bot/report.h"
 #include "knowledge/entry.h"
 
 enum { DAYS = 90 };

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "bot/table.h"
+#include "bot/cli/table.h"
 #include "knowledge/group.h"
 #include "knowledge/search.h"
 

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "bot/render/cut.h"
-#include "bot/memo.h"
+#include "bot/render/memo.h"
 #include "bot/render/mrkdwn.h"
 #include "bot/render/objects.h"
-#include "bot/wire.h"
+#include "bot/slack/wire.h"
 
 /* Slack's limits, in UTF-16 units of escaped text where they are of text. */
 enum {

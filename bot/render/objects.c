@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bot/render/cut.h"
-#include "bot/wire.h"
+#include "bot/slack/wire.h"
 
 enum { OPTION_VALUE_MAX = 150 };
 

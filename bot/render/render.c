@@ -7,7 +7,7 @@
 
 #include "bot/render/blocks.h"
 #include "bot/render/objects.h"
-#include "bot/wire.h"
+#include "bot/slack/wire.h"
 
 enum {
     MESSAGE_BLOCKS_MAX = 50,

@@ -2,7 +2,7 @@
 
 #include <glib.h>
 
-#include "bot/pace.h"
+#include "bot/slack/pace.h"
 
 enum {
     FIRST_MS = 250,

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "bot/document.h"
+#include "bot/slack/document.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "bot/envelope.h"
+#include "bot/slack/envelope.h"
 
 static void check_text(const char *text)
 {

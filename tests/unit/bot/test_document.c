@@ -3,7 +3,7 @@
  */
 #include "tests/test.h"
 
-#include "bot/document.h"
+#include "bot/slack/document.h"
 
 static Document *read_text(const char *text)
 {

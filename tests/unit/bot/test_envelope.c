@@ -3,7 +3,7 @@
  */
 #include "tests/test.h"
 
-#include "bot/envelope.h"
+#include "bot/slack/envelope.h"
 #include "bot/socket/socket_mode.h"
 
 static Envelope *parse(const char *text)

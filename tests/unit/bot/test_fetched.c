@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "bot/fetched.h"
+#include "bot/slack/fetched.h"
 
 static FetchedBody *read_text(const char *text)
 {

@@ -5,8 +5,8 @@
 #include "tests/unit/knowledge/base.h"
 
 #include "bot/keep.h"
+#include "bot/render/splice.h"
 #include "bot/socket/socket_mode.h"
-#include "bot/splice.h"
 #include "knowledge/delivery.h"
 #include "knowledge/timer.h"
 

@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
-#include "bot/links.h"
+#include "bot/cli/links.h"
 
 /* --- the server: a connection a request, answered by its method and path ---------------------- */
 

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "bot/manifest.h"
+#include "bot/slack/manifest.h"
 #include "commands/feature.h"
 
 static const char *const none[] = {NULL}, *const all[] = {FEATURE_GROUPS, FEATURE_AUTO_ANSWER,

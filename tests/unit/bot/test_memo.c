@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "bot/memo.h"
+#include "bot/render/memo.h"
 #include "bot/render/render.h"
 
 static void keep(char kind, const char *key, const char *json)

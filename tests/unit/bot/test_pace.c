@@ -1,6 +1,6 @@
 #include "tests/test.h"
 
-#include "bot/pace.h"
+#include "bot/slack/pace.h"
 
 static const char POST[] = "chat.postMessage";
 

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bot/cli/probe.h"
 #include "bot/error.h"
-#include "bot/probe.h"
 
 typedef struct Listener {
     int fd;

@@ -4,8 +4,8 @@
  */
 #include "tests/unit/knowledge/base.h"
 
-#include "bot/chart.h"
-#include "bot/report.h"
+#include "bot/cli/chart.h"
+#include "bot/cli/report.h"
 #include "knowledge/question.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)

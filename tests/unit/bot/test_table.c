@@ -3,7 +3,7 @@
  */
 #include "tests/test.h"
 
-#include "bot/table.h"
+#include "bot/cli/table.h"
 
 static void a_han_character_is_two_columns_wide(void **state)
 {

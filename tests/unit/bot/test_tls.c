@@ -14,9 +14,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "bot/slack/web_api.h"
 #include "bot/socket/socket_mode.h"
 #include "bot/tls.h"
-#include "bot/web_api.h"
 #include "tests/unit/bot/peer.h"
 
 /* The server's identity, and where it lies for those who are to believe it. */

@@ -4,7 +4,7 @@
 
 #include <curl/curl.h>
 
-#include "bot/web_api.h"
+#include "bot/slack/web_api.h"
 #include "tests/unit/bot/peer.h"
 
 /* The last result, copied; what is borrowed goes with the call. */
