@@ -36,10 +36,12 @@ static const Words FORGET = {"Forget me", "删除我的数据"};
 static const Words FORGET_TITLE = {"Forget you?", "删除你的数据？"};
 static const Words FORGET_TEXT = {
     "Your settings go, your questions lose the link to you, and those that still wait for a person "
-    "are deleted. What you did as a moderator stays, without your name. This cannot be undone.",
+    "are deleted. What you did as a moderator stays, without your name. If you asked to hear nothing unasked, a "
+    "number made from your ID remembers that alone. This cannot be undone.",
     "你的设置会被删除，提问不再与你关联，仍在等待人工回答的问题会一并删除。你作为管理员做过的操作会"
     "保留，"
-    "但不再显示是谁做的。此操作无法撤销。"};
+    "但不再显示是谁做的。如果你说过不想再收到主动消息，只会保留由你的 ID 算出的一个数字来记住这一点。"
+    "此操作无法撤销。"};
 static const Words YES = {"Forget me", "删除"};
 static const Words NO = {"Keep", "保留"};
 static const Words GONE = {"Done: I know nothing about you any more.",

@@ -152,3 +152,15 @@ bool db_exec(Kb *kb, const char *sql, const char *what, GError **error)
     db_fail(kb, error, what);
     return false;
 }
+
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/; then mixed, as short keys differ little. */
+int64_t db_hash(const char *key)
+{
+    uint64_t h = 14695981039346656037u;
+    for (const char *c = key; *c; c++)
+        h = (h ^ (unsigned char)*c) * 1099511628211u;
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93u;
+    h ^= h >> 32;
+    return (int64_t)h;
+}

@@ -87,4 +87,7 @@ bool search_file_question(Kb *kb, int64_t id, const char *text, GError **error) 
 /* search.c: what the search tables are matched with; the caller's. */
 char *search_expression(Kb *kb, const char *words);
 
+/* 64 bits in place of a key that need not be read again. */
+int64_t db_hash(const char *key);
+
 #endif

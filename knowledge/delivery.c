@@ -13,23 +13,11 @@ enum {
     DEAD_KEPT_MS = 14 * 24 * 3600 * 1000, /* dead calls, for people to see */
 };
 
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/; then mixed, as short keys differ little. */
-static int64_t hash(const char *key)
-{
-    uint64_t h = 14695981039346656037u;
-    for (const char *c = key; *c; c++)
-        h = (h ^ (unsigned char)*c) * 1099511628211u;
-    h ^= h >> 32;
-    h *= 0xd6e8feb86659fd93u;
-    h ^= h >> 32;
-    return (int64_t)h;
-}
-
 bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error)
 {
     bool added = false;
     g_autoptr(Stmt) put = db_stmt(kb, STMT_SEEN_INSERT);
-    bind_int(put, 1, hash(key));
+    bind_int(put, 1, db_hash(key));
     bind_int(put, 2, kb->now_ms);
     if (!db_run(kb, put, &added, error))
         return false;
@@ -40,7 +28,7 @@ bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error)
 static bool is_cause(Kb *kb, const char *press, bool *is, GError **error)
 {
     g_autoptr(Stmt) row = db_stmt(kb, STMT_OWED_CAUSED);
-    bind_int(row, 1, hash(press));
+    bind_int(row, 1, db_hash(press));
     DbStep step = db_step(kb, row, error);
     *is = step == DB_ROW;
     return step != DB_FAILED;
@@ -72,7 +60,7 @@ bool delivery_reply(Kb *kb, const char *key, const char *body, size_t len, const
                     const char *fallback, int64_t until_ms, int64_t *id, GError **error)
 {
     g_autoptr(Stmt) put = db_stmt(kb, STMT_REPLY_INSERT);
-    bind_int(put, 1, hash(key));
+    bind_int(put, 1, db_hash(key));
     bind_blob(put, 2, body, len);
     bind_text(put, 3, url);
     bind_text(put, 4, fallback);
@@ -98,7 +86,7 @@ bool delivery_reply_again(Kb *kb, const char *key, char **body, size_t *len, int
                           GError **error)
 {
     g_autoptr(Stmt) row = db_stmt(kb, STMT_REPLY_BY_KEY);
-    bind_int(row, 1, hash(key));
+    bind_int(row, 1, db_hash(key));
     *body = NULL;
     DbStep step = db_step(kb, row, error);
     if (step == DB_ROW) {
@@ -165,7 +153,7 @@ bool delivery_owe(Kb *kb, const Owed *owed, int64_t *id, GError **error)
     bind_int(put, 8, owed->due_ms);
     bind_int(put, 9, owed->until_ms);
     if (owed->cause)
-        bind_int(put, 10, hash(owed->cause));
+        bind_int(put, 10, db_hash(owed->cause));
     if (!db_run(kb, put, NULL, error))
         return false;
     *id = sqlite3_last_insert_rowid(kb->sqlite);

@@ -4,6 +4,7 @@
 #include "knowledge/member.h"
 
 #include "knowledge/db.h"
+#include "knowledge/newcomer.h"
 #include "knowledge/search.h"
 
 bool member_language(Kb *kb, const char *user, Lang *lang, bool *chosen, bool *known,
@@ -62,9 +63,7 @@ bool member_forget(Kb *kb, const char *user, GError **error)
                                    STMT_MEMBER_UNGROUP, STMT_MEMBER_UNWORD, STMT_MEMBER_UNASK,
                                    STMT_MEMBER_UNOWE,   STMT_MEMBER_UNTIME,
                                    STMT_MEMBER_UNSETTLE, STMT_MEMBER_UNAUDIT, STMT_MEMBER_UNDO,
-                                   STMT_MEMBER_UNCLAIM, STMT_MEMBER_UNSIGN, STMT_MEMBER_UNREJECT,
-                                   STMT_NEWCOMER_UNDO,  STMT_NEWCOMER_FORGET,
-                                   STMT_NEWCOMER_UNCHANNEL, STMT_REPORT_UNNAME, STMT_PROPOSAL_FORGET};
+                                   STMT_MEMBER_UNCLAIM, STMT_MEMBER_UNSIGN, STMT_MEMBER_UNREJECT, STMT_REPORT_UNNAME, STMT_PROPOSAL_FORGET};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         g_autoptr(Stmt) stmt = db_stmt(kb, steps[i]);
         bind_text(stmt, 1, user);
@@ -73,5 +72,6 @@ bool member_forget(Kb *kb, const char *user, GError **error)
     }
     g_autoptr(Stmt) shrink = db_stmt(kb, STMT_SEARCH_QUESTION_SHRINK);
     kb_scrub(kb);
-    return search_forget(kb, error) && db_run(kb, shrink, NULL, error);
+    return newcomer_forget(kb, user, error) && search_forget(kb, error) &&
+           db_run(kb, shrink, NULL, error);
 }

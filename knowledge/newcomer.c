@@ -12,18 +12,30 @@ void newcomer_clear(Newcomer *newcomer)
     g_clear_pointer(&newcomer->goal, g_free);
 }
 
+/* Said before they were forgotten. */
+static bool find_unwilling(Kb *kb, const char *user, bool *stopped, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_NEWCOMER_UNWILLING);
+    bind_int(row, 1, db_hash(user));
+    DbStep step = db_step(kb, row, error);
+    *stopped = step == DB_ROW;
+    return step == DB_ROW || step == DB_DONE;
+}
+
 bool newcomer_find(Kb *kb, const char *user, Newcomer *newcomer, GError **error)
 {
     g_autoptr(Stmt) row = db_stmt(kb, STMT_NEWCOMER_GET);
     bind_text(row, 1, user);
     *newcomer = (Newcomer){0};
+    if (!find_unwilling(kb, user, &newcomer->stopped, error))
+        return false;
     DbStep step = db_step(kb, row, error);
     if (step != DB_ROW)
         return step == DB_DONE;
     newcomer->known = true;
     newcomer->greet_ms = db_int(row, 0);
     newcomer->goal = db_text(row, 1);
-    newcomer->stopped = db_int(row, 2) != 0;
+    newcomer->stopped |= db_int(row, 2) != 0;
     newcomer->done = (uint32_t)db_int(row, 3);
     return true;
 }
@@ -80,6 +92,24 @@ bool newcomer_did(Kb *kb, const char *user, const char *goal, unsigned step, GEr
 bool newcomer_stop(Kb *kb, const char *user, GError **error)
 {
     return run_with_user(kb, STMT_NEWCOMER_STOP, user, NULL, error);
+}
+
+bool newcomer_forget(Kb *kb, const char *user, GError **error)
+{
+    static const StmtId steps[] = {STMT_NEWCOMER_UNDO, STMT_NEWCOMER_FORGET,
+                                   STMT_NEWCOMER_UNCHANNEL};
+    g_autoptr(Stmt) keep = db_stmt(kb, STMT_NEWCOMER_KEEP_UNWILLING);
+    bind_text(keep, 1, user);
+    bind_int(keep, 2, db_hash(user));
+    if (!db_run(kb, keep, NULL, error))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        g_autoptr(Stmt) stmt = db_stmt(kb, steps[i]);
+        bind_text(stmt, 1, user);
+        if (!db_run(kb, stmt, NULL, error))
+            return false;
+    }
+    return true;
 }
 
 bool newcomer_entered(Kb *kb, const char *user, const char *channel, bool *first, int64_t *lately,

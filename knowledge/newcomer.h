@@ -1,6 +1,6 @@
 /*
  * Newcomers: who is welcomed and when, what they want to do, how far they are, who wants to hear
- * nothing more. User ids only; member_forget() takes it all away.
+ * nothing more. User ids only; member_forget() takes them all away.
  */
 #ifndef KNOWLEDGE_NEWCOMER_H
 #define KNOWLEDGE_NEWCOMER_H
@@ -45,6 +45,9 @@ bool newcomer_choose(Kb *kb, const char *user, const char *goal,
 bool newcomer_did(Kb *kb, const char *user, const char *goal, unsigned step,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool newcomer_stop(Kb *kb, const char *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of whoever wants to hear nothing more a hash is kept, so that this holds for good. */
+bool newcomer_forget(Kb *kb, const char *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Somebody entered a channel that has a welcome of its own: *first is true the first time, and

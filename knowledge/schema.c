@@ -160,6 +160,9 @@ static const char *const migrations[] = {
 
     /* 16: until when askd keeps quiet in a channel. */
     "CREATE TABLE hush (channel TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;",
+
+    /* 17: who wants to hear nothing unasked and was forgotten: a hash of their id. */
+    "CREATE TABLE newcomer_unwilling (key INTEGER PRIMARY KEY);",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -390,6 +390,10 @@
       " VALUES (?1, ?2, ?3)")                                                                      \
     X(NEWCOMER_LATELY, "SELECT count(*) FROM newcomer_channel WHERE channel = ?1 AND at_ms > ?2")  \
     X(NEWCOMER_FORGET, "DELETE FROM newcomer WHERE user = ?1")                                     \
+    X(NEWCOMER_UNWILLING, "SELECT 1 FROM newcomer_unwilling WHERE key = ?1")                       \
+    X(NEWCOMER_KEEP_UNWILLING,                                                                     \
+      "INSERT OR IGNORE INTO newcomer_unwilling SELECT ?2 FROM newcomer"                           \
+      " WHERE user = ?1 AND stopped")                                                              \
     X(NEWCOMER_UNCHANNEL, "DELETE FROM newcomer_channel WHERE user = ?1")                          \
                                                                                                    \
     X(REPORT_ADD,                                                                                  \

@@ -116,6 +116,24 @@ static void who_is_forgotten_leaves_nothing(void **state)
     commit(kb);
 }
 
+static void who_wanted_to_hear_nothing_is_left_alone_even_when_forgotten(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    begin(kb, BASE_NOW_MS);
+    join(kb, "U1");
+    join(kb, "U2");
+    assert_ok(newcomer_stop(kb, "U1", &error), error);
+    assert_ok(member_forget(kb, "U1", &error), error);
+    assert_ok(member_forget(kb, "U2", &error), error);
+    assert_false(look(kb, "U1").known);
+    join(kb, "U1");
+    join(kb, "U2");
+    assert_true(look(kb, "U1").stopped);
+    assert_false(look(kb, "U2").stopped);
+    commit(kb);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +144,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_channel_is_entered_for_the_first_time_once, base_open,
                                         base_close),
         cmocka_unit_test_setup_teardown(who_is_forgotten_leaves_nothing, base_open, base_close),
+        cmocka_unit_test_setup_teardown(
+            who_wanted_to_hear_nothing_is_left_alone_even_when_forgotten, base_open, base_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
