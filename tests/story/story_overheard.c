@@ -94,7 +94,7 @@ static void without_it_askd_asks_for_no_scope_that_reads_channels(void **state)
 
 static int begin(void **state)
 {
-    g_autofree char *path = NULL, *app = NULL;
+    g_autofree char *path = NULL;
     char *manifest = NULL;
     Story *s = story_begin("--no-rate-limit", NULL);
     *state = s;
