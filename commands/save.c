@@ -61,7 +61,7 @@ static char *line_as_markdown(const char *line)
     };
     char *text = g_strdup(line);
     for (size_t i = 0; i < G_N_ELEMENTS(RULES); i++) {
-        g_autoptr(GRegex) rule = g_regex_new(RULES[i][0], G_REGEX_OPTIMIZE, 0, NULL);
+        g_autoptr(GRegex) rule = g_regex_new(RULES[i][0], 0, 0, NULL);
         char *next = g_regex_replace(rule, text, -1, 0, RULES[i][1], 0, NULL);
         g_free(text);
         text = next;
