@@ -139,3 +139,14 @@ void present_venue(Message *m, const Entry *venue, Lang lang)
     g_autofree char *before = g_strconcat(words(MEANWHILE, lang), " ", NULL);
     place(m, before, venue, lang);
 }
+
+char *present_filled(const char *sentence, const char *first, const char *second,
+                     const char *third)
+{
+    const char *const values[] = {first, second, third};
+    GString *out = g_string_new(sentence);
+    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
+        if (values[i])
+            g_string_replace(out, "%s", values[i], 1);
+    return g_string_free(out, FALSE);
+}

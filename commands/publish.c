@@ -168,16 +168,6 @@ bool publish_preview(const Request *req, Kb *kb, Effects *out, Proposal *p, GErr
 
 /* --- publishing ------------------------------------------------------------------------------- */
 
-static char *filled(const char *sentence, const char *first, const char *second, const char *third)
-{
-    const char *const values[] = {first, second, third};
-    GString *out = g_string_new(sentence);
-    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
-        if (values[i])
-            g_string_replace(out, "%s", values[i], 1);
-    return g_string_free(out, FALSE);
-}
-
 /* The questions that it answers, if nobody has answered them meanwhile. */
 static bool answer_group(const Request *req, Kb *kb, Effects *out, const Proposal *p,
                          const Entry *entry, GError **error)
@@ -196,7 +186,8 @@ static void say_done(const Request *req, Effects *out, const Proposal *p, const 
     if (p->group != 0)
         return; /* the card says it */
     if (!entry) {
-        g_autofree char *gone = filled(words(RETIRED, req->lang), p->slug, req->prefix, p->slug);
+        g_autofree char *gone =
+            present_filled(words(RETIRED, req->lang), p->slug, req->prefix, p->slug);
         effects_reply(out, gone);
         return;
     }
@@ -284,7 +275,7 @@ static bool claim_group(const Request *req, Kb *kb, Effects *out, const Proposal
 static bool hand_in(const Request *req, Kb *kb, Effects *out, Proposal *p, GError **error)
 {
     g_autofree char *subject = g_strconcat("entry ", p->slug, NULL);
-    g_autofree char *said = filled(words(HANDED_IN, req->lang), req->prefix, NULL, NULL);
+    g_autofree char *said = present_filled(words(HANDED_IN, req->lang), req->prefix, NULL, NULL);
     p->offered = true;
     if (!proposal_put(kb, p, error) ||
         !audit_add(kb, req->user, req->name, subject, "handed in", false, error) ||

@@ -4,6 +4,7 @@
  */
 #include "commands/trial.h"
 
+#include "commands/present.h"
 #include "knowledge/golden.h"
 
 enum {
@@ -22,16 +23,6 @@ void doubts_clear(Doubts *doubts)
     g_free(doubts->refused);
 }
 
-static char *filled(const char *sentence, const char *first, const char *second, const char *third)
-{
-    const char *const values[] = {first, second, third};
-    GString *out = g_string_new(sentence);
-    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
-        if (values[i])
-            g_string_replace(out, "%s", values[i], 1);
-    return g_string_free(out, FALSE);
-}
-
 bool trial_is_possible(const Request *req)
 {
     return library_entries(req->library)->len <= JUDGED_MAX;
@@ -48,9 +39,9 @@ static char *worse_lines(const Request *req, const GPtrArray *falls)
     GString *lines = g_string_new(NULL);
     for (unsigned i = 0; i < MIN(falls->len, (unsigned)FALLS_MAX); i++) {
         const GoldenFall *fall = falls->pdata[i];
-        g_autofree char *what = filled(words(FALL, req->lang), got(req, fall->was, fall->got),
-                                       got(req, fall->is, fall->gets),
-                                       fall->expected ? fall->expected : words(NOTHING, req->lang));
+        g_autofree char *what = present_filled(
+            words(FALL, req->lang), got(req, fall->was, fall->got), got(req, fall->is, fall->gets),
+            fall->expected ? fall->expected : words(NOTHING, req->lang));
         g_string_append_printf(lines, "%s%s\n%s", i > 0 ? "\n" : "", fall->question, what);
     }
     if (falls->len > FALLS_MAX)
