@@ -21,6 +21,11 @@ bool catalogue_is_project(const Entry *entry)
            (catalogue_has_tag(entry, "project") || entry_fact(entry, "stage"));
 }
 
+bool catalogue_is_venue(const Entry *entry)
+{
+    return entry->kind == ENTRY_VENUE;
+}
+
 bool catalogue_is_term(const Entry *entry)
 {
     return entry->kind == ENTRY_TERM;

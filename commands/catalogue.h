@@ -13,9 +13,10 @@
 
 typedef bool (*CatalogueFn)(const Entry *entry);
 
-/* What /project shows, and what /term does. */
+/* What /project shows, and what /term and /channels do. */
 bool catalogue_is_project(const Entry *entry);
 bool catalogue_is_term(const Entry *entry);
+bool catalogue_is_venue(const Entry *entry);
 
 bool catalogue_has_tag(const Entry *entry, const char *tag);
 

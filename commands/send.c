@@ -20,21 +20,6 @@ static const Words NO_VENUES = {"The knowledge base has no venues yet.",
                                 "知识库里还没有去处条目。"};
 static const Words NO_VENUE = {"There is no such place any more.", "这个去处已经不在了。"};
 
-static bool is_venue(const Entry *entry)
-{
-    return entry->kind == ENTRY_VENUE;
-}
-
-static const Entry *named(const GPtrArray *venues, const char *slug)
-{
-    for (unsigned i = 0; i < venues->len; i++) {
-        const Entry *venue = venues->pdata[i];
-        if (strcmp(venue->slug, slug) == 0)
-            return venue;
-    }
-    return NULL;
-}
-
 /* More than a menu holds are looked up while somebody types. */
 static void fill(const Request *req, const Group *group, const GPtrArray *venues, Form *form)
 {
@@ -56,7 +41,7 @@ static bool open_send(const Request *req, Kb *kb, Effects *out, GError **error)
         return false;
     if (!group)
         return true;
-    g_autoptr(GPtrArray) venues = catalogue_list(req->library, is_venue);
+    g_autoptr(GPtrArray) venues = catalogue_list(req->library, catalogue_is_venue);
     if (venues->len == 0)
         effects_reply(out, words(NO_VENUES, req->lang));
     else
@@ -69,7 +54,7 @@ static bool find_venue(const Request *req, Kb *kb, Effects *out, GError **error)
     (void)kb;
     (void)error;
     if (req->surface == SURFACE_TYPING)
-        complete_names(req, out, is_venue);
+        complete_names(req, out, catalogue_is_venue);
     return true;
 }
 
@@ -84,9 +69,8 @@ static bool send_to(const Request *req, Kb *kb, Effects *out, GError **error)
         return false;
     if (!group)
         return true;
-    g_autoptr(GPtrArray) venues = catalogue_list(req->library, is_venue);
-    const Entry *venue = named(venues, slug);
-    if (!venue) {
+    const Entry *venue = library_entry(req->library, slug);
+    if (!venue || !catalogue_is_venue(venue)) {
         effects_refuse(out, input, words(NO_VENUE, req->lang));
         return true;
     }

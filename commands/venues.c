@@ -77,11 +77,6 @@ static void add_venue(GString *out, const Entry *venue, Lang lang)
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
-static bool is_venue(const Entry *entry)
-{
-    return entry->kind == ENTRY_VENUE;
-}
-
 /* Those that people wrote come before those that were imported: they say more. */
 static void add_kind(GString *out, const Request *req, const GPtrArray *venues, const char *heading)
 {
@@ -107,7 +102,7 @@ static void add_kind(GString *out, const Request *req, const GPtrArray *venues, 
 
 static void list_all(const Request *req, Message *m)
 {
-    g_autoptr(GPtrArray) venues = catalogue_list(req->library, is_venue);
+    g_autoptr(GPtrArray) venues = catalogue_list(req->library, catalogue_is_venue);
     message_title(m, words(TITLE, req->lang));
     if (venues->len == 0)
         message_text(m, words(NOTHING, req->lang));
