@@ -357,10 +357,8 @@ const GPtrArray *library_entries(const Library *library)
 
 static const Entry *by_tags(const Library *library, const Entry *about)
 {
-    for (unsigned i = 0; i < library->entries->len; i++) {
-        const Entry *venue = library->entries->pdata[i];
-        if (venue->kind != ENTRY_VENUE)
-            continue;
+    for (unsigned i = 0; i < doors_count(library->doors); i++) {
+        const Entry *venue = doors_venue(library->doors, i);
         for (unsigned t = 0; t < about->tags->len; t++)
             if (has_tag(venue, about->tags->pdata[t]))
                 return venue;
