@@ -121,7 +121,7 @@ unit: all $(UNIT_TESTS)
 SLOW_STORIES := %/story_kill %/story_crowd
 STORIES := $(if $(findstring -fsanitize,$(MODE_$(V))),$(filter-out $(SLOW_STORIES),$(STORY_TESTS)),$(STORY_TESTS))
 # Stories wait more than they work, so that several are told at a time, those that wait longest first.
-LONG_STORIES = $(filter %/story_outbox %/story_faults %/story_network,$(STORIES))
+LONG_STORIES = $(filter %/story_methods %/story_outbox %/story_faults %/story_network,$(STORIES))
 story: all $(STORY_TESTS)
 	@$(PROVE) -j4 $(LONG_STORIES) $(filter-out $(LONG_STORIES),$(STORIES))
 

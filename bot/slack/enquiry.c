@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "bot/clock.h"
+#include "bot/metrics.h"
 #include "bot/slack/refused.h"
 
 enum {
@@ -67,6 +68,7 @@ static void say_refused(Enquiry *e, const WebResult *result, WebToken token)
 static void got_address(Enquiry *e, const WebResult *result)
 {
     e->address_asked = false;
+    metrics_web_call("apps.connections.open", result->outcome);
     json_auto_t *body =
         result->outcome == WEB_OK ? json_loadb(result->body, result->len, 0, NULL) : NULL;
     const char *url = json_string_value(json_object_get(body, "url"));
@@ -88,6 +90,7 @@ static void got_address(Enquiry *e, const WebResult *result)
 static void got_self(Enquiry *e, const WebResult *result)
 {
     e->self_asked = false;
+    metrics_web_call("auth.test", result->outcome);
     e->self_due_us = clock_monotonic_us() + (int64_t)SELF_RETRY_MS * 1000;
     json_auto_t *body =
         result->outcome == WEB_OK ? json_loadb(result->body, result->len, 0, NULL) : NULL;

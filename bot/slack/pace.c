@@ -42,18 +42,11 @@ static const struct {
 } METHODS[] = {
     {POST, &POSTS},
     {"chat.postEphemeral", &TIER_4},
-    {"chat.getPermalink", &TIER_4},
     {"conversations.list", &TIER_2},
-    {"conversations.members", &TIER_4},
-    {"files.completeUploadExternal", &TIER_4},
-    {"files.getUploadURLExternal", &TIER_4},
     {"usergroups.users.list", &TIER_2},
     {"users.info", &TIER_4},
-    {"users.list", &TIER_2},
     {"views.open", &TIER_4},
     {"views.publish", &TIER_4},
-    {"views.push", &TIER_4},
-    {"views.update", &TIER_4},
 };
 
 static bool is_url(const char *method)

@@ -122,6 +122,8 @@ static void it_is_not_ready_while_it_cannot_write(void **state)
     expect(s, "/readyz", 200, "ready");
 }
 
+#define CALLS(method) "askd_web_calls_total{method=\"" method "\",outcome=\"ok\"}"
+
 static void what_people_do_is_counted(void **state)
 {
     Story *s = *state;
@@ -131,6 +133,8 @@ static void what_people_do_is_counted(void **state)
     expect_answering(s);
     assert_true(counter(s, "askd_questions_total{outcome=\"answered\"}") >= before + 1);
     assert_true(counter(s, "askd_socket_live") == 2);
+    assert_true(counter(s, CALLS("auth.test")) == 1);
+    assert_true(counter(s, CALLS("apps.connections.open")) == 2);
     long status;
     g_autofree char *text = get(s, "/metrics", &status);
     assert_null(strstr(text, s->app_token));

@@ -51,7 +51,7 @@ static void no_minute_sees_more_than_slack_allows(void **state)
         const char *method;
         int per_minute;
     } ROWS[] = {
-        {"chat.update", 50},        {"views.open", 100},     {"users.list", 20},
+        {"chat.update", 50},        {"views.open", 100},     {"conversations.list", 20},
         {"conversations.info", 50}, {"some.new.method", 50},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
