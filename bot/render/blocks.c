@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/render/cut.h"
+#include "bot/render/elements.h"
 #include "bot/render/memo.h"
 #include "bot/render/mrkdwn.h"
 #include "bot/render/objects.h"
@@ -20,12 +21,7 @@ enum {
     FIELDS_MAX = 10,
     HEADER_MAX = 150,
     ELEMENTS_MAX = 25,
-    MENU_MAX = 5, /* items behind a "⋯" */
-    CHECKS_MAX = 10,
-    VALUE_MAX = 2000,
-    URL_MAX = 3000,
     INPUT_LABEL_MAX = 2000,
-    INPUT_TEXT_MAX = 3000,
     TOTAL_MAX = 12000, /* of a message's texts together: Slack refused 13,172 */
     SMALL_PRINT_MAX = 1500,
     ALONE_BLOCKS = 50, /* more than any piece needs */
@@ -233,87 +229,13 @@ static size_t context(Blocks *p, const GPtrArray *pieces, size_t from)
 }
 
 /* Slack wants action ids that differ within a block; the envelope takes "#n" off again. */
-static void action_id(Blocks *p, const GPtrArray *pieces, size_t first, size_t at,
-                      const char *action)
+static char *action_id(const GPtrArray *pieces, size_t first, size_t at)
 {
+    const char *ours = element_action(pieces->pdata[at]);
     unsigned before = 0;
-    for (size_t i = first; i < at; i++) {
-        const Piece *piece = pieces->pdata[i];
-        const char *theirs = piece->kind == PIECE_LINK ? "link" : piece->action;
-        before += strcmp(theirs, action) == 0;
-    }
-    if (before == 0) {
-        wire_text(p->blocks, "action_id", action);
-        return;
-    }
-    g_autofree char *numbered = g_strdup_printf("%s#%u", action, before + 1);
-    wire_text(p->blocks, "action_id", numbered);
-}
-
-static void confirm(GString *out, const Piece *piece)
-{
-    static const struct {
-        const char *key;
-        size_t units;
-    } parts[] = {{"title", 100}, {"text", 300}, {"confirm", 30}, {"deny", 30}};
-    wire_open(out, "confirm", '{');
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-        object_plain(out, parts[i].key, piece->confirm[i], parts[i].units);
-    if (piece->style == CHOICE_DANGER)
-        wire_text(out, "style", "danger");
-    wire_close(out, '}');
-}
-
-static void button(Blocks *p, const GPtrArray *pieces, size_t first, size_t at)
-{
-    const Piece *piece = pieces->pdata[at];
-    bool link = piece->kind == PIECE_LINK;
-    wire_open(p->blocks, NULL, '{');
-    wire_text(p->blocks, "type", "button");
-    object_plain(p->blocks, "text", piece->label, OBJECT_LABEL_MAX);
-    action_id(p, pieces, first, at, link ? "link" : piece->action);
-    if (piece->value && *piece->value)
-        wire_text(p->blocks, link ? "url" : "value", piece->value);
-    if (piece->style != CHOICE_PLAIN)
-        wire_text(p->blocks, "style", piece->style == CHOICE_DANGER ? "danger" : "primary");
-    if (piece->confirm[0])
-        confirm(p->blocks, piece);
-    wire_close(p->blocks, '}');
-}
-
-static void menu(Blocks *p, const GPtrArray *pieces, size_t first, size_t at)
-{
-    const Piece *piece = pieces->pdata[at];
-    wire_open(p->blocks, NULL, '{');
-    wire_text(p->blocks, "type", "overflow");
-    action_id(p, pieces, first, at, piece->action);
-    wire_open(p->blocks, "options", '[');
-    for (unsigned i = 0; i < MIN(piece->options->len, (unsigned)MENU_MAX); i++) {
-        const Option *option = piece->options->pdata[i];
-        object_option(p->blocks, NULL, option->value, option->label);
-    }
-    wire_close(p->blocks, ']');
-    wire_close(p->blocks, '}');
-}
-
-static void lookup(Blocks *p, const GPtrArray *pieces, size_t first, size_t at)
-{
-    const Piece *piece = pieces->pdata[at];
-    wire_open(p->blocks, NULL, '{');
-    wire_text(p->blocks, "type", "external_select");
-    action_id(p, pieces, first, at, piece->action);
-    wire_int(p->blocks, "min_query_length", 0);
-    object_plain(p->blocks, "placeholder", piece->label, OBJECT_LABEL_MAX);
-    wire_close(p->blocks, '}');
-}
-
-/* What Slack would refuse the whole message for. */
-static bool can_be_chosen(const Piece *piece)
-{
-    size_t max = piece->kind == PIECE_LINK ? URL_MAX : VALUE_MAX;
-    if (piece->kind == PIECE_MENU)
-        return piece->options->len > 0;
-    return !piece->value || strlen(piece->value) <= max;
+    for (size_t i = first; i < at; i++)
+        before += strcmp(element_action(pieces->pdata[i]), ours) == 0;
+    return before == 0 ? g_strdup(ours) : g_strdup_printf("%s#%u", ours, before + 1);
 }
 
 static size_t choices(Blocks *p, const GPtrArray *pieces, size_t from)
@@ -322,78 +244,19 @@ static size_t choices(Blocks *p, const GPtrArray *pieces, size_t from)
         1 << PIECE_CHOICE | 1 << PIECE_LINK | 1 << PIECE_MENU | 1 << PIECE_LOOKUP;
     size_t count = run_length(pieces, from, ELEMENTS_MAX, KINDS), good = 0;
     for (size_t i = 0; i < count; i++)
-        good += can_be_chosen(pieces->pdata[from + i]);
+        good += element_can_be_chosen(pieces->pdata[from + i]);
     if (good == 0 || !block_open(p, "actions"))
         return count;
     wire_open(p->blocks, "elements", '[');
     for (size_t i = from; i < from + count; i++) {
-        const Piece *piece = pieces->pdata[i];
-        if (can_be_chosen(piece))
-            (piece->kind == PIECE_MENU     ? menu
-             : piece->kind == PIECE_LOOKUP ? lookup
-                                           : button)(p, pieces, from, i);
+        if (!element_can_be_chosen(pieces->pdata[i]))
+            continue;
+        g_autofree char *id = action_id(pieces, from, i);
+        element_choice(p->blocks, pieces->pdata[i], id);
     }
     wire_close(p->blocks, ']');
     block_close(p);
     return count;
-}
-
-/* --- inputs ----------------------------------------------------------------------------------- */
-
-static void select_element(GString *out, const Piece *piece)
-{
-    bool looked_up = piece->options->len == 0;
-    const Option *chosen = NULL;
-    wire_text(out, "type", looked_up ? "external_select" : "static_select");
-    wire_text(out, "action_id", piece->action);
-    if (looked_up) {
-        wire_int(out, "min_query_length", 0);
-        return;
-    }
-    wire_open(out, "options", '[');
-    for (unsigned i = 0; i < MIN(piece->options->len, (unsigned)OBJECT_OPTIONS_MAX); i++) {
-        const Option *each = piece->options->pdata[i];
-        if (!object_is_option(each->value))
-            continue;
-        object_option(out, NULL, each->value, each->label);
-        if (piece->text && strcmp(each->value, piece->text) == 0)
-            chosen = each;
-    }
-    wire_close(out, ']');
-    if (chosen)
-        object_option(out, "initial_option", chosen->value, chosen->label);
-}
-
-/* All are ticked. A label is a person's words. */
-static void checks_element(GString *out, const Piece *piece)
-{
-    static const char *const LISTS[] = {"options", "initial_options"};
-    wire_text(out, "type", "checkboxes");
-    wire_text(out, "action_id", piece->action);
-    for (size_t i = 0; i < G_N_ELEMENTS(LISTS); i++) {
-        wire_open(out, LISTS[i], '[');
-        for (unsigned j = 0; j < MIN(piece->options->len, (unsigned)CHECKS_MAX); j++) {
-            const Option *each = piece->options->pdata[j];
-            object_option(out, NULL, each->value, each->label);
-        }
-        wire_close(out, ']');
-    }
-}
-
-static void text_element(GString *out, const Piece *piece)
-{
-    size_t max =
-        piece->max_len > 0 ? MIN(piece->max_len, (unsigned)INPUT_TEXT_MAX) : INPUT_TEXT_MAX;
-    wire_text(out, "type", "plain_text_input");
-    wire_text(out, "action_id", piece->action);
-    wire_bool(out, "multiline", piece->multiline);
-    wire_int(out, "max_length", (int64_t)max);
-    if (!piece->text || !*piece->text)
-        return;
-    g_autoptr(GString) initial = g_string_new(piece->text);
-    cut_short(initial, max);
-    if (initial->len > 0)
-        wire_text(out, "initial_value", initial->str);
 }
 
 static void input(Blocks *p, const Piece *piece)
@@ -405,14 +268,7 @@ static void input(Blocks *p, const Piece *piece)
     wire_text(p->blocks, "block_id", piece->action);
     object_plain(p->blocks, "label", piece->label, INPUT_LABEL_MAX);
     wire_bool(p->blocks, "optional", piece->optional || piece->kind == PIECE_CHECKS);
-    wire_open(p->blocks, "element", '{');
-    if (piece->kind == PIECE_SELECT)
-        select_element(p->blocks, piece);
-    else if (piece->kind == PIECE_CHECKS)
-        checks_element(p->blocks, piece);
-    else
-        text_element(p->blocks, piece);
-    wire_close(p->blocks, '}');
+    element_input(p->blocks, "element", piece);
     if (piece->kind == PIECE_INPUT && piece->value && *piece->value)
         object_plain(p->blocks, "hint", piece->value, INPUT_LABEL_MAX);
     block_close(p);
@@ -432,7 +288,7 @@ size_t blocks_texts_max(const GPtrArray *pieces)
                  piece->kind == PIECE_LOOKUP)
             others += OBJECT_LABEL_MAX;
         else if (piece->kind == PIECE_MENU)
-            others += OBJECT_LABEL_MAX * MENU_MAX;
+            others += OBJECT_LABEL_MAX * ELEMENT_MENU_MAX;
     }
     return others < TOTAL_MAX ? TOTAL_MAX - others : 0;
 }
