@@ -7,7 +7,7 @@
 #include <glib.h>
 #include <stddef.h>
 
-#include "commands/effects.h"
+#include "commands/message.h"
 
 enum { BLOCKS_TEXTS_MIN = 16 /* UTF-16 units; with less there is no message */ };
 

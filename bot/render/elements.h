@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "commands/effects.h"
+#include "commands/message.h"
 
 enum { ELEMENT_MENU_MAX = 5 /* items behind a "⋯" */ };
 
