@@ -37,10 +37,10 @@ typedef struct Group {
     char *title;      /* the first wording that is left; "" when none is */
     char *claimed_by; /* or NULL, as those that follow */
     char *closed_by;
-    char *venue; /* slug: where it was sent */
-    char *topic; /* slug of the venue where it seems to be at home */
-    char *entry; /* slug of what answered it */
-    char *note;  /* the answer or the reason in a person's words */
+    char *venue;         /* slug: where it was sent */
+    char *topic;         /* slug of the venue where it seems to be at home */
+    char *entry;         /* slug of what answered it */
+    char *note;          /* the answer or the reason in a person's words */
     int64_t merged_into; /* 0: in none */
 } Group;
 void group_free(Group *group);
@@ -53,12 +53,12 @@ bool group_is_open(const Group *group);
 bool group_find(Kb *kb, int64_t id, Group **found, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct GroupFilter {
-    unsigned states;       /* bits 1 << GroupState; 0: new and claimed */
-    const char *claimed_by; /* or NULL */
-    int lang;              /* a Lang, or -1: any */
+    unsigned states;          /* bits 1 << GroupState; 0: new and claimed */
+    const char *claimed_by;   /* or NULL */
+    int lang;                 /* a Lang, or -1: any */
     int64_t opened_before_ms; /* 0: any */
-    const char *search;    /* words that one of its questions has, all of them; or NULL */
-    const char *topic;     /* part of a venue\'s slug, or NULL */
+    const char *search;       /* words that one of its questions has, all of them; or NULL */
+    const char *topic;        /* part of a venue's slug, or NULL */
     size_t skip, limit;
 } GroupFilter;
 
@@ -66,7 +66,8 @@ typedef struct GroupFilter {
 GPtrArray *group_list(Kb *kb, const GroupFilter *filter, int64_t *total,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Open groups that share most words with these, also across languages: Group *, a few, best first. */
+/* Open groups that share most words with these, also across languages: Group *, a few, best first.
+ */
 GPtrArray *group_near(Kb *kb, const char *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct GroupCounts {
@@ -76,7 +77,8 @@ typedef struct GroupCounts {
 bool group_counts(Kb *kb, GroupCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Its questions that still have words, oldest first: Question *. */
-GPtrArray *group_questions(Kb *kb, int64_t id, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *group_questions(Kb *kb, int64_t id, size_t limit,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct GroupEvent {
     int64_t at_ms;

@@ -1,11 +1,14 @@
 /*
- * What group.c, group_join.c and question.c share, and for their eyes only.
+ * What group.c, group_join.c, group_moves.c and question.c share, and for their eyes only.
  */
 #ifndef KNOWLEDGE_GROUP_ROWS_H
 #define KNOWLEDGE_GROUP_ROWS_H
 
 #include "knowledge/db.h"
+#include "knowledge/group.h"
 #include "knowledge/question.h"
+
+enum { GROUP_OPEN = 1 << GROUP_NEW | 1 << GROUP_CLAIMED };
 
 /* One row for the group's history. */
 bool group_note_event(Kb *kb, int64_t id, const char *actor, const char *what, const char *detail,
