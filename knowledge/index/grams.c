@@ -17,6 +17,7 @@ struct Grams {
     float *idf;     /* by bucket */
     uint32_t *seen; /* by bucket, while adding: phrasings that have it */
     uint32_t *last; /* by bucket, while adding: the last of them, from 1 */
+    size_t shared;  /* buckets that two have */
 };
 
 typedef struct Span {
@@ -126,9 +127,14 @@ void grams_add(Grams *grams, const Pieces *pieces)
         uint16_t bucket = pieces->items[i];
         if (grams->last[bucket] != grams->spans->len) {
             grams->last[bucket] = grams->spans->len;
-            grams->seen[bucket]++;
+            grams->shared += ++grams->seen[bucket] == 2;
         }
     }
+}
+
+size_t grams_shared(const Grams *grams)
+{
+    return grams->shared;
 }
 
 /* Of `items`: Σ (tf · idf)², as Σ over each occurrence of tf · idf². */

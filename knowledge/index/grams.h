@@ -36,6 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Grams, grams_free)
 
 /* The next phrasing's; they are numbered from 0. */
 void grams_add(Grams *grams, const Pieces *pieces);
+/* How many pieces two phrasings or more have; no classifier has more rows. Until grams_finish(). */
+size_t grams_shared(const Grams *grams);
 /* After the last: what each piece weighs, and how long each phrasing is. */
 void grams_finish(Grams *grams);
 

@@ -1,5 +1,5 @@
 /*
- * What an index is made of: for building (index.c), asking (ask.c) and calibrating (folds.c).
+ * What an index is made of: for building (build.c), asking (ask.c) and calibrating (folds.c).
  */
 #ifndef KNOWLEDGE_INDEX_INSIDE_H
 #define KNOWLEDGE_INDEX_INSIDE_H

@@ -21,7 +21,7 @@ typedef struct Known {
 
 struct Spelling {
     Lexicon *lexicon;                      /* while adding */
-    GArray *known;                         /* Known */
+    GArray *known;                         /* Known; while adding, of no letters what is none */
     GString *text;                         /* the words, each ended by a zero */
     uint32_t starts[LETTERS][LONGEST + 2]; /* by first letter and length, where they begin */
 };
@@ -59,20 +59,33 @@ static uint32_t letters_of(const char *word, size_t len)
     return letters;
 }
 
-void spelling_add(Spelling *spelling, const char *word, size_t len)
+static void add_known(Spelling *spelling, const char *word, size_t len)
 {
-    uint32_t letters = letters_of(word, len);
-    if (letters == 0)
-        return;
-    uint32_t number = lexicon_add(spelling->lexicon, key_of(word, len));
-    if (number == spelling->known->len) {
-        Known known = {
-            .at = (uint32_t)spelling->text->len, .letters = letters, .len = (uint8_t)len};
-        g_array_append_val(spelling->known, known);
+    Known known = {.letters = letters_of(word, len)};
+    if (known.letters) {
+        known.at = (uint32_t)spelling->text->len;
+        known.len = (uint8_t)len;
         g_string_append_len(spelling->text, word, (gssize)len);
         g_string_append_c(spelling->text, '\0');
     }
+    g_array_append_val(spelling->known, known);
+}
+
+void spelling_add(Spelling *spelling, uint64_t key, const char *word, size_t len)
+{
+    uint32_t number = lexicon_add(spelling->lexicon, key);
+    if (number == spelling->known->len)
+        add_known(spelling, word, len);
     g_array_index(spelling->known, Known, number).times++;
+}
+
+static void drop_wordless(GArray *known)
+{
+    guint kept = 0;
+    for (guint i = 0; i < known->len; i++)
+        if (g_array_index(known, Known, i).letters)
+            g_array_index(known, Known, kept++) = g_array_index(known, Known, i);
+    g_array_set_size(known, kept);
 }
 
 static int by_place(const void *a, const void *b, void *data)
@@ -89,6 +102,7 @@ static int by_place(const void *a, const void *b, void *data)
 void spelling_finish(Spelling *spelling)
 {
     g_clear_pointer(&spelling->lexicon, lexicon_free);
+    drop_wordless(spelling->known);
     g_array_sort_with_data(spelling->known, by_place, spelling->text->str);
     uint32_t at = 0;
     for (int letter = 0; letter < LETTERS; letter++)

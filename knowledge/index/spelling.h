@@ -17,8 +17,9 @@ Spelling *spelling_new(void);
 void spelling_free(Spelling *spelling);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spelling, spelling_free)
 
-/* One occurrence of a word in an entry; what has anything but small letters is passed over. */
-void spelling_add(Spelling *spelling, const char *word, size_t len);
+/* One occurrence, in an entry, of a word whose key_of() is `key`; what has anything but small
+ * letters is passed over. */
+void spelling_add(Spelling *spelling, uint64_t key, const char *word, size_t len);
 void spelling_finish(Spelling *spelling);
 /* Once finished; one to read into is new. */
 void spelling_shelve(Shelf *shelf, Spelling *spelling);

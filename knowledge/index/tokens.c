@@ -19,8 +19,10 @@
 
 /* What a run of letters may be joined by; "c++" and "c#" end in theirs. */
 static const char JOINERS[] = ".-_/:+#";
-/* Longer words are cut; bytes of a line of traditional.txt; stems kept at hand. */
-enum { WORD_MAX = 64, PAIR = 7, STEMMED = 1024 };
+/* Longer words are cut; bytes of a line of traditional.txt. */
+enum { WORD_MAX = 64, PAIR = 7 };
+/* Stems kept at hand: for a question's words, and for those of a large base. */
+enum { STEMMED_FIRST = 1024, STEMMED_MOST = 32768 };
 
 /* A word lately stemmed: words repeat, and Snowball costs more than all else about them. */
 typedef struct Stemmed {
@@ -29,7 +31,8 @@ typedef struct Stemmed {
 
 struct TokensTools {
     struct sb_stemmer *stemmer;
-    Stemmed stemmed[STEMMED]; /* at its key's lowest bits */
+    Stemmed *stemmed; /* at its key's lowest bits */
+    size_t stemmed_count, stemmed_anew;
     UBreakIterator *breaks;
     UText *view;
     UChar *wide, *folded; /* the long way's buffers */
@@ -103,7 +106,7 @@ static bool put_plain(Tokens *tokens, const char *at, size_t bytes, UChar32 c)
     if (c >= 0xFF01 && c <= 0xFF5E) /* full width */
         c -= 0xFEE0;
     if (c < 0x80) {
-        *to = g_ascii_tolower((char)c);
+        *to = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
         tokens->len++;
         return true;
     }
@@ -193,6 +196,8 @@ Tokens *tokens_new(void)
     pthread_once(&once, load_traditional);
     tokens->tools->stemmer = sb_stemmer_new("english", "UTF_8");
     g_assert(tokens->tools->stemmer);
+    tokens->tools->stemmed_count = STEMMED_FIRST;
+    tokens->tools->stemmed = g_new0(Stemmed, STEMMED_FIRST);
     return tokens;
 }
 
@@ -206,6 +211,7 @@ void tokens_free(Tokens *tokens)
         ubrk_close(tools->breaks);
     if (tools->view)
         utext_close(tools->view);
+    g_free(tools->stemmed);
     g_free(tools->wide);
     g_free(tools->folded);
     g_free(tools);
@@ -215,26 +221,46 @@ void tokens_free(Tokens *tokens)
     g_free(tokens);
 }
 
-static void add_word(Tokens *tokens, uint64_t key, size_t at, size_t end, Script script, bool whole)
+/* Known by itself, until somebody says by what else. */
+static Word *add_word(Tokens *tokens, size_t at, size_t end, Script script, bool whole)
 {
+    uint64_t form = key_of(tokens->text + at, end - at);
     MAKE_ROOM(tokens->words, tokens->word_count, tokens->word_room);
-    tokens->words[tokens->word_count++] = (Word){.key = key,
+    tokens->words[tokens->word_count++] = (Word){.key = form,
+                                                 .form = form,
                                                  .at = (uint32_t)at,
                                                  .len = (uint32_t)(end - at),
                                                  .script = script,
                                                  .whole = whole};
+    return &tokens->words[tokens->word_count - 1];
 }
 
-static uint64_t stem_key(Tokens *tokens, const char *word, size_t len)
+static uint64_t stem_anew(const struct TokensTools *tools, const char *word, size_t len)
 {
-    uint64_t key = key_of(word, len);
-    Stemmed *stemmed = &tokens->tools->stemmed[key % STEMMED];
-    if (stemmed->word != key) {
-        struct sb_stemmer *stemmer = tokens->tools->stemmer;
-        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
-        stemmed->stem = key_of((const char *)stem, (size_t)sb_stemmer_length(stemmer));
-        stemmed->word = key;
-    }
+    const sb_symbol *stem = sb_stemmer_stem(tools->stemmer, (const sb_symbol *)word, (int)len);
+    return key_of((const char *)stem, (size_t)sb_stemmer_length(tools->stemmer));
+}
+
+/* Begins anew with more room once so many words were new that it cannot be a question's. */
+static void grow_stemmed(struct TokensTools *tools)
+{
+    if (tools->stemmed_anew++ < tools->stemmed_count || tools->stemmed_count == STEMMED_MOST)
+        return;
+    g_free(tools->stemmed);
+    tools->stemmed_count *= 2;
+    tools->stemmed_anew = 0;
+    tools->stemmed = g_new0(Stemmed, tools->stemmed_count);
+}
+
+/* The key of the stem of a word of letters, whose own key is `form`. */
+static uint64_t stem_key(struct TokensTools *tools, uint64_t form, const char *word, size_t len)
+{
+    Stemmed *stemmed = &tools->stemmed[form & (tools->stemmed_count - 1)];
+    if (stemmed->word == form)
+        return stemmed->stem;
+    grow_stemmed(tools);
+    stemmed = &tools->stemmed[form & (tools->stemmed_count - 1)];
+    *stemmed = (Stemmed){form, stem_anew(tools, word, len)};
     return stemmed->stem;
 }
 
@@ -244,8 +270,8 @@ static void add_stem(Tokens *tokens, size_t at, size_t end)
     end = MIN(end, at + WORD_MAX);
     while (end > at && ((unsigned char)tokens->text[end] & 0xC0) == 0x80)
         end--;
-    uint64_t key = stem_key(tokens, tokens->text + at, end - at);
-    add_word(tokens, key, at, end, SCRIPT_LATIN, false);
+    Word *word = add_word(tokens, at, end, SCRIPT_LATIN, false);
+    word->key = stem_key(tokens->tools, word->form, tokens->text + at, end - at);
 }
 
 /* Is there a letter or digit, not Chinese, at i? Then *next is past it. */
@@ -269,9 +295,13 @@ static bool joiner(const Tokens *tokens, size_t i)
 static size_t letters_end(const Tokens *tokens, size_t i)
 {
     size_t next;
-    while (i < tokens->len && letter(tokens, i, &next))
+    for (;;) {
+        while (g_ascii_isalnum(tokens->text[i])) /* a zero ends the text */
+            i++;
+        if (i >= tokens->len || !letter(tokens, i, &next))
+            return i;
         i = next;
-    return i;
+    }
 }
 
 /* The run of parts that starts at `at`: itself when it is joined, then each part. Returns its end.
@@ -285,7 +315,7 @@ static size_t read_letters(Tokens *tokens, size_t at)
     while (end < tokens->len && (tokens->text[end] == '+' || tokens->text[end] == '#'))
         end++;
     if (end > first)
-        add_word(tokens, key_of(tokens->text + at, end - at), at, end, SCRIPT_LATIN, true);
+        add_word(tokens, at, end, SCRIPT_LATIN, true);
     for (size_t i = at; i < end;) {
         size_t part = letters_end(tokens, i);
         if (part > i)
@@ -315,9 +345,7 @@ static void split_run(Tokens *tokens, size_t at, size_t end)
         return;
     size_t from = 0;
     for (int32_t to = ubrk_next(tools->breaks); to != UBRK_DONE; to = ubrk_next(tools->breaks)) {
-        size_t start = at + from, stop = at + (size_t)to;
-        add_word(tokens, key_of(tokens->text + start, stop - start), start, stop, SCRIPT_HAN,
-                 false);
+        add_word(tokens, at + from, at + (size_t)to, SCRIPT_HAN, false);
         from = (size_t)to;
     }
 }
@@ -338,7 +366,7 @@ static size_t read_han(Tokens *tokens, size_t at)
     MAKE_ROOM(tokens->runs, tokens->run_count, tokens->run_room);
     tokens->runs[tokens->run_count++] = (Run){(uint32_t)at, (uint32_t)(end - at)};
     if (characters == 1)
-        add_word(tokens, key_of(tokens->text + at, end - at), at, end, SCRIPT_HAN, false);
+        add_word(tokens, at, end, SCRIPT_HAN, false);
     else
         split_run(tokens, at, end);
     return end;
@@ -370,7 +398,9 @@ void tokens_correct(Tokens *tokens, size_t word, const char *meant)
     text_room(tokens, at + len);
     memcpy(tokens->text + at, meant, len + 1);
     tokens->len += len;
+    uint64_t form = key_of(meant, len);
     tokens->words[word].at = (uint32_t)at;
     tokens->words[word].len = (uint32_t)len;
-    tokens->words[word].key = stem_key(tokens, meant, len);
+    tokens->words[word].form = form;
+    tokens->words[word].key = stem_key(tokens->tools, form, meant, len);
 }

@@ -16,6 +16,7 @@ typedef enum Script { SCRIPT_LATIN, SCRIPT_HAN, SCRIPT_COUNT } Script;
 
 typedef struct Word {
     uint64_t key;     /* of the stem; of the word itself in Chinese */
+    uint64_t form;    /* the key of the word as it stands */
     uint32_t at, len; /* the word as it stands in the normalised text */
     Script script;
     bool whole; /* a joined run, whose parts follow as words of their own */

@@ -53,6 +53,22 @@ static void forms_of_a_word_share_a_key(void **state)
     assert_true(tokens->words[0].key != tokens->words[2].key);
 }
 
+static void a_stem_is_the_same_after_ever_so_many_others(void **state)
+{
+    (void)state;
+    g_autoptr(Tokens) tokens = tokens_new();
+    tokens_read(tokens, "deploys");
+    Word first = tokens->words[0];
+    for (int i = 0; i < 100000; i++) {
+        g_autofree char *others = g_strdup_printf("word%dings deploying", i);
+        tokens_read(tokens, others);
+        assert_true(tokens->words[0].key != first.key);
+        assert_true(tokens->words[1].key == first.key && tokens->words[1].form != first.form);
+    }
+    tokens_read(tokens, "deploys");
+    assert_true(tokens->words[0].key == first.key && tokens->words[0].form == first.form);
+}
+
 static void a_corrected_word_takes_the_other_ones_place(void **state)
 {
     (void)state;
@@ -99,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_cut_into_words),
         cmocka_unit_test(forms_of_a_word_share_a_key),
+        cmocka_unit_test(a_stem_is_the_same_after_ever_so_many_others),
         cmocka_unit_test(a_corrected_word_takes_the_other_ones_place),
         cmocka_unit_test(a_long_word_is_cut_and_memory_is_enough),
         cmocka_unit_test(numbers_of_keys_are_found_again),
