@@ -23,6 +23,8 @@ static const Words USAGE = {"Ask me something, in English or Chinese. For exampl
                             "请问我一个问题，中英文都可以。例如：\n\n"
                             "- `/{}ask containerd 是做什么的？`\n"
                             "- `/{}ask 普罗米修斯是谁捐给 CNCF 的？`"};
+static const Words GREETING = {"Hello! ", "你好！"};
+static const Words ANY_TIME = {"Any time. Ask me whenever you like.", "不客气，有问题随时问我。"};
 static const Words NO_WORDS = {"That message has no words that I could look up.",
                                "这条消息里没有可以查找的文字。"};
 static const Words FORM_TITLE = {"Ask a question", "提一个问题"};
@@ -211,6 +213,26 @@ static bool logged(Kb *kb, int64_t id, const char *text, const Answer *answer, Q
     return true;
 }
 
+static void show_usage(const Request *req, Effects *out, const char *before)
+{
+    g_autofree char *usage = present_sentence(USAGE, req);
+    g_autofree char *all = g_strconcat(before ? before : "", usage, NULL);
+    effects_reply(out, all);
+}
+
+/* What is no question gets a word back, and nobody is asked to look at it. */
+static void talk_back(const Request *req, SmallTalk talk, Effects *out)
+{
+    if (req->surface == SURFACE_SHORTCUT)
+        effects_reply(out, words(NO_WORDS, req->lang));
+    else if (talk == TALK_ABOUT)
+        help_reply(req, out, NULL);
+    else if (talk == TALK_CLOSING)
+        effects_reply(out, words(ANY_TIME, req->lang));
+    else
+        show_usage(req, out, words(GREETING, req->lang));
+}
+
 static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     Asking asking = {0};
@@ -219,6 +241,10 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
     Answer answer;
     int64_t id;
     answer_find(req->library, req->scratch, text, &answer);
+    if (answer.talk != TALK_NONE) {
+        talk_back(req, answer.talk, out);
+        return true;
+    }
     if (answer.outcome == OUTCOME_UNKNOWN || venue_wanted(text))
         answer.venue = venue_for(req->library, text, &answer);
     if (!log_question(req, kb, text, &answer, &asking, &id, error) ||
@@ -237,21 +263,16 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static bool ask(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    size_t len = strlen(req->text);
-    if (len == 0 && req->surface == SURFACE_SHORTCUT) {
+    bool is_empty = !*req->text;
+    if (is_empty && req->surface == SURFACE_SHORTCUT)
         effects_reply(out, words(NO_WORDS, req->lang));
-        return true;
-    }
-    if (len == 0) {
-        g_autofree char *usage = present_sentence(USAGE, req);
-        effects_reply(out, usage);
-        return true;
-    }
-    if (help_wanted(req->text)) {
+    else if (is_empty)
+        show_usage(req, out, NULL);
+    else if (help_wanted(req->text))
         help_reply(req, out, NULL);
-        return true;
-    }
-    return ask_for(req, kb, out, error);
+    else
+        return ask_for(req, kb, out, error);
+    return true;
 }
 
 static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)

@@ -21,6 +21,8 @@ static const Words MATCHED = {"in the first candidate", "首选条目中有"};
 static const Words TYPING = {"; a typing error was corrected", "；纠正了拼写"};
 static const Words MISSING = {"It asks for something that the first candidate never speaks of\n",
                               "问到了首选条目没有谈到的方面\n"};
+static const Words TALK = {"Taken for a greeting or the like, not for a question\n",
+                           "看作问候之类的话，不是提问\n"};
 static const Words CANDIDATES = {"Candidates, best first", "候选条目，从好到差"};
 static const Words NONE = {"none: nothing in the question is known", "没有：问题里的词都不认识"};
 
@@ -105,13 +107,15 @@ static void add_verdict(GString *out, const Library *library, const Answer *answ
                 "达到 %.2f 直接回答，达到 %.2f 给出选项", state, suggest);
     g_string_append_c(out, '\n');
     ADD_FIGURES(out, lang, "The first candidate has %.0f %% of the question, no entry has %.0f %%",
-                "首选条目覆盖问题的 %.0f %%，没有条目提到的占 %.0f %%",
-                100 * answer->why.coverage, 100 * answer->why.unknown);
+                "首选条目覆盖问题的 %.0f %%，没有条目提到的占 %.0f %%", 100 * answer->why.coverage,
+                100 * answer->why.unknown);
     if (answer->why.corrected)
         g_string_append(out, words(TYPING, lang));
     g_string_append_c(out, '\n');
     if (answer->why.missing > 0)
         g_string_append(out, words(MISSING, lang));
+    if (answer->talk != TALK_NONE)
+        g_string_append(out, words(TALK, lang));
 }
 
 bool explain(Kb *kb, const Library *library, Scratch *scratch, const char *question, Lang lang,

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Of a greeting's words, as a share, that an entry's phrasing must have to be what is asked for. */
+static const double SAME_WORDS = 0.6;
+
 const char *outcome_code(Outcome outcome)
 {
     static const char *const codes[] = {"answered", "suggested", "unknown"};
@@ -36,12 +39,23 @@ static bool names_its_topic(const IndexResult *why)
     return why->hit_count > 0 && why->hits[0].tag > 0;
 }
 
+/* Unless the community has an entry for just these words. */
+static SmallTalk talk_of(const char *question, const IndexResult *why)
+{
+    bool is_known = why->hit_count > 0 && why->hits[0].overlap >= SAME_WORDS;
+    return is_known ? TALK_NONE : small_talk(question);
+}
+
 void answer_look(const Library *library, Scratch *scratch, const char *question, Answer *answer)
 {
     memset(answer, 0, offsetof(Answer, why));
     index_ask(library_index(library), scratch, question, &answer->why);
     answer->lang = text_language(question);
-    answer->outcome = outcome_of(library, &answer->why);
+    answer->talk = talk_of(question, &answer->why);
+    if (answer->talk != TALK_NONE)
+        answer->why.confidence = 0;
+    answer->outcome =
+        answer->talk != TALK_NONE ? OUTCOME_UNKNOWN : outcome_of(library, &answer->why);
     answer->confidence = answer->why.confidence;
     for (size_t i = 0; i < answer->why.hit_count && i < ANSWER_CANDIDATES_MAX; i++) {
         const IndexHit *hit = &answer->why.hits[i];

@@ -11,6 +11,7 @@
 #include "knowledge/entry.h"
 #include "knowledge/index/index.h"
 #include "knowledge/library.h"
+#include "knowledge/small_talk.h"
 
 typedef enum Outcome { OUTCOME_ANSWERED, OUTCOME_SUGGESTED, OUTCOME_UNKNOWN } Outcome;
 const char *outcome_code(Outcome outcome); /* "answered", "suggested", "unknown" */
@@ -25,6 +26,7 @@ typedef struct Candidate {
 typedef struct Answer {
     Lang lang; /* of the question */
     Outcome outcome;
+    SmallTalk talk; /* no question at all: unknown then, whatever looks like it */
     double confidence;
     const Entry *entry; /* what is stated; NULL unless answered */
     const Entry *venue; /* where else to ask; NULL when the base has none */

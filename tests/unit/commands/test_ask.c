@@ -168,6 +168,26 @@ static void help_is_understood_as_help(void **state)
     assert_null(desk_question(d, 1));
 }
 
+static void a_greeting_and_thanks_get_a_word_back_and_wait_for_nobody(void **state)
+{
+    Desk *d = *state;
+    static const struct {
+        const char *text, *says;
+    } cases[] = {
+        {"hello!", "Hello! Ask me something"}, {"你好", "你好！请问我一个问题"},
+        {"thanks :pray:", "Any time"},         {"谢谢～", "不客气"},
+        {"who are you?", "What I can do"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        desk_do(d, SURFACE_DM, "message.im", cases[i].text, NULL);
+        if (!desk_says(desk_message(d, EFFECT_REPLY), cases[i].says))
+            fail_msg("\"%s\" is not answered with \"%s\"", cases[i].text, cases[i].says);
+    }
+    assert_null(desk_question(d, 1));
+    desk_do(d, SURFACE_SHORTCUT, "ask.message", "Thanks!", NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "no words that I could look up"));
+}
+
 static void an_overlong_question_is_cut_and_says_so(void **state)
 {
     Desk *d = *state;
@@ -333,6 +353,7 @@ int main(void)
         DESK_TEST(a_message_without_words_is_said_to_be_one),
         DESK_TEST(the_form_asks_as_well),
         DESK_TEST(help_is_understood_as_help),
+        DESK_TEST(a_greeting_and_thanks_get_a_word_back_and_wait_for_nobody),
         DESK_TEST(an_overlong_question_is_cut_and_says_so),
         DESK_TEST(helpful_is_kept_and_cannot_be_pressed_again),
         DESK_TEST(a_reply_stays_in_its_language),

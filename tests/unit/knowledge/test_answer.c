@@ -51,6 +51,23 @@ static void done(Asked *asked)
     library_unref(asked->library);
 }
 
+static void a_greeting_is_not_looked_up_unless_an_entry_is_about_it(void **state)
+{
+    Asked asked;
+    base_save(*state, base_entry("origin", "What is the hello world of Moby?", "An old name."));
+    ask(*state, &asked, "hello!");
+    assert_int_equal(asked.answer.talk, TALK_GREETING);
+    assert_int_equal(asked.answer.outcome, OUTCOME_UNKNOWN);
+    assert_null(asked.answer.entry);
+    assert_true(asked.answer.confidence == 0);
+    done(&asked);
+    base_save(*state, base_entry("who", "Who are you?", "The helper of this place."));
+    ask(*state, &asked, "who are you");
+    assert_int_equal(asked.answer.talk, TALK_NONE);
+    assert_string_equal(asked.answer.candidates[0].entry->slug, "who");
+    done(&asked);
+}
+
 static void a_known_question_is_answered_with_its_entry(void **state)
 {
     Asked asked;
@@ -251,6 +268,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, fill, base_close)
     const struct CMUnitTest tests[] = {
         T(a_known_question_is_answered_with_its_entry),
+        T(a_greeting_is_not_looked_up_unless_an_entry_is_about_it),
         T(an_unknown_question_is_never_answered),
         T(a_venue_is_no_answer),
         T(the_venue_is_the_one_of_the_topic),
