@@ -1,7 +1,6 @@
 /*
  * Joins the threads: this one is the loop, which owns the sockets; the worker, the sender and the
- * builder are started here. The network starts first, so that the database is opened while Slack
- * answers.
+ * builder are started here. The database is opened on the worker's thread, while Slack answers.
  */
 #include "bot/run.h"
 
@@ -38,8 +37,9 @@ typedef struct Run {
     _Atomic(Self *) self;
     GPtrArray *selves;      /* Self *: every one there was, for whoever still looks at it */
     atomic_int live;        /* connections */
-    atomic_bool has_served; /* some connection was live once */
+    atomic_bool has_served; /* connected, and able to answer, once */
     atomic_bool refused;    /* Slack refused a token before that */
+    atomic_bool unopened;   /* the database could not be used */
 } Run;
 
 /* --- the loop's hooks ------------------------------------------------------------------------- */
@@ -66,12 +66,19 @@ static void on_want_address(void *user)
     outbox_want_address(r->outbox);
 }
 
+/* By the loop and by the worker, whoever is later. */
+static void look_whether_ready(Run *r)
+{
+    if (atomic_load(&r->live) > 0 && worker_can_write(r->worker) &&
+        !atomic_exchange(&r->has_served, true))
+        notify_ready();
+}
+
 static void on_live(int count, void *user)
 {
     Run *r = user;
     atomic_store(&r->live, count);
-    if (count > 0 && !atomic_exchange(&r->has_served, true))
-        notify_ready();
+    look_whether_ready(r);
     g_info("connections live=%d", count);
 }
 
@@ -156,6 +163,7 @@ static void on_owed(void *user)
 static void on_ready(void *user)
 {
     Run *r = user;
+    look_whether_ready(r);
     if (r->owes)
         outbox_wake(r->outbox);
 }
@@ -172,7 +180,7 @@ static bool is_ready(const char **why, void *user)
 {
     Run *r = user;
     if (!worker_can_write(r->worker))
-        *why = "the database cannot be written";
+        *why = "the database is not open, or cannot be written";
     else if (atomic_load(&r->live) == 0)
         *why = socket_mode_trouble(r->socket) ? socket_mode_trouble(r->socket)
                                               : "no connection to Slack";
@@ -262,20 +270,6 @@ static bool load_packaged(Kb *kb, GError **error)
     return true;
 }
 
-static bool open_base(Run *r, GError **error)
-{
-    r->kb = kb_open(r->config->db, error);
-    if (!r->kb)
-        return false;
-    r->journal = journal_open(r->config->db, error);
-    if (!r->journal)
-        return false;
-    if (load_packaged(r->kb, error) && settle_last_run(r, error))
-        return true;
-    g_prefix_error(error, "%s: ", r->config->db);
-    return false;
-}
-
 static bool open_network(Run *r, GError **error)
 {
     SocketModeHooks hooks = {.message = on_message,
@@ -302,13 +296,35 @@ static void on_log_due(void *user)
     builder_checkpoint(user);
 }
 
-static void open_worker(Run *r)
+static bool open_file(Run *r, GError **error)
 {
-    WorkerHooks hooks = {on_ready, on_owed, on_settled, r};
+    r->kb = kb_open(r->config->db, error);
+    if (!r->kb)
+        return false;
+    r->journal = journal_open(r->config->db, error);
+    if (!r->journal)
+        return false;
+    if (load_packaged(r->kb, error) && settle_last_run(r, error))
+        return true;
+    g_prefix_error(error, "%s: ", r->config->db);
+    return false;
+}
+
+static bool on_open(WorkerBase *base, void *user)
+{
+    Run *r = user;
+    g_autoptr(GError) error = NULL;
+    if (!open_file(r, &error)) {
+        g_critical("start why=%s", error->message);
+        atomic_store(&r->unopened, true);
+        socket_mode_stop(r->socket);
+        return false;
+    }
     r->builder = builder_start(r->config->db, r->config->strictness);
     kb_checkpoint_aside(r->kb, on_log_due, r->builder);
-    r->worker = worker_start(r->config, r->kb, r->builder, r->socket, r->journal, &hooks);
     outbox_open(r->outbox, r->journal);
+    *base = (WorkerBase){r->kb, r->journal, r->builder};
+    return true;
 }
 
 /* In the order in which work flows: what is still owed then is still owed at the next start. */
@@ -336,15 +352,16 @@ int run(const Config *config)
              .selves = g_ptr_array_new_with_free_func(self_free),
              .watchdog_us = notify_watchdog_ms() * 1000};
     atomic_init(&r.self, self_new(&r, NULL, NULL, NULL));
-    bool started = config_check_tokens(config, &error) && open_network(&r, &error) &&
-                   open_base(&r, &error);
+    bool started = config_check_tokens(config, &error) && open_network(&r, &error);
     if (started) {
-        open_worker(&r);
+        WorkerHooks hooks = {on_open, on_ready, on_owed, on_settled, &r};
+        r.worker = worker_new(config, r.socket, &hooks);
+        worker_start(r.worker);
         socket_mode_run(r.socket);
         notify_stopping();
     } else {
         g_critical("start why=%s", error->message);
     }
     close_all(&r);
-    return started && !atomic_load(&r.refused) ? 0 : 2;
+    return started && !atomic_load(&r.refused) && !atomic_load(&r.unopened) ? 0 : 2;
 }

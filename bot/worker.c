@@ -477,10 +477,25 @@ static void find_due(Worker *w)
     w->due_ms = clock_ms() + TIMERS_PAUSE_MS;
 }
 
+static bool open_base(Worker *w)
+{
+    WorkerBase base;
+    if (!w->hooks.open(&base, w->hooks.user))
+        return false;
+    w->kb = base.kb;
+    w->journal = base.journal;
+    w->builder = base.builder;
+    kb_set_careful(w->kb, false);
+    atomic_store(&w->can_write, true);
+    return true;
+}
+
 static void *run(void *user)
 {
     Worker *w = user;
     g_autoptr(GPtrArray) jobs = g_ptr_array_new();
+    if (!open_base(w))
+        return NULL;
     refresh_library(w); /* a batch would wait for it, and what was sent would not be written down */
     w->hooks.ready(w->hooks.user);
     find_due(w);
@@ -494,30 +509,36 @@ static void *run(void *user)
     return NULL;
 }
 
-Worker *worker_start(const Config *config, Kb *kb, Builder *builder, SocketMode *socket,
-                     Journal *journal, const WorkerHooks *hooks)
+Worker *worker_new(const Config *config, SocketMode *socket, const WorkerHooks *hooks)
 {
     Worker *w = g_new0(Worker, 1);
     w->config = config;
-    w->kb = kb;
-    w->builder = builder;
     w->socket = socket;
-    w->journal = journal;
     w->hooks = *hooks;
     w->queue = queue_new(INBOX_MAX + BOOKKEEPING_MAX);
     w->scratch = scratch_new();
-    kb_set_careful(kb, false);
     w->allowance = allowance_new(config->asks_per_hour);
-    atomic_init(&w->can_write, true);
+    return w;
+}
+
+void worker_start(Worker *w)
+{
     int rc = pthread_create(&w->thread, NULL, run, w);
     g_assert(rc == 0);
-    return w;
+}
+
+/* There is something left only where the base could not be opened. */
+static void drop_jobs(Worker *w)
+{
+    g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(job_free);
+    queue_take(w->queue, left, SIZE_MAX, 0);
 }
 
 void worker_stop(Worker *w)
 {
     queue_close(w->queue);
     pthread_join(w->thread, NULL);
+    drop_jobs(w);
     queue_free(w->queue);
     library_unref(w->library);
     scratch_free(w->scratch);

@@ -19,7 +19,19 @@
 
 typedef struct Worker Worker;
 
+/* What it works on; borrowed, and must outlive worker_stop(). */
+typedef struct WorkerBase {
+    Kb *kb;
+    Journal *journal;
+    Builder *builder;
+} WorkerBase;
+
 typedef struct WorkerHooks {
+    /*
+     * On the worker's thread, first of all; what is offered waits meanwhile. False: there is
+     * nothing to work on, and nothing is worked on.
+     */
+    bool (*open)(WorkerBase *base, void *user);
     /* On the worker's thread, once: from now on it writes down at once what becomes of a call. */
     void (*ready)(void *user);
     /* On the worker's thread, after a commit: rows are owed that were not before. */
@@ -29,9 +41,9 @@ typedef struct WorkerHooks {
     void *user;
 } WorkerHooks;
 
-/* Everything is borrowed and must outlive worker_stop(). */
-Worker *worker_start(const Config *config, Kb *kb, Builder *builder, SocketMode *socket,
-                     Journal *journal, const WorkerHooks *hooks);
+/* Both are borrowed and must outlive worker_stop(). */
+Worker *worker_new(const Config *config, SocketMode *socket, const WorkerHooks *hooks);
+void worker_start(Worker *worker); /* its thread, whose hooks may be called at once */
 
 /*
  * From the loop: an envelope, the worker's from now on. When too many wait it is answered "busy" or,
@@ -51,9 +63,9 @@ bool worker_is_idle(Worker *worker);
 /* A batch has been worked on for half a minute: something is wrong with the disk, or with us. */
 bool worker_is_stuck(Worker *worker);
 
-/* The last commit succeeded. Any thread. */
+/* The base is open, and the last commit succeeded. Any thread. */
 bool worker_can_write(Worker *worker);
 
-void worker_stop(Worker *worker); /* finishes what waits, joins, frees */
+void worker_stop(Worker *worker); /* one that was started: finishes what waits, joins, frees */
 
 #endif

@@ -115,8 +115,8 @@ static void it_is_not_ready_while_it_cannot_write(void **state)
     assert_true(g_file_set_contents(no_room, "", 0, NULL));
     control(s, "slash", "{s:s, s:s, s:s, s:s}", "user", "U0ANA", "channel", "C0HELP", "command",
             "/ask", "text", "what does containerd do?");
-    expect(s, "/readyz", 503, "not ready: the database cannot be written");
-    check_says(s, 1, "the database cannot be written");
+    expect(s, "/readyz", 503, "not ready: the database is not open, or cannot be written");
+    check_says(s, 1, "the database is not open, or cannot be written");
     assert_int_equal(g_unlink(no_room), 0);
     expect_answering(s);
     expect(s, "/readyz", 200, "ready");
