@@ -1,11 +1,11 @@
 /*
  * A call is an easy handle from a small pool, so that its connection and TLS session are used
- * again. What Slack answered is judged here once, in Slack's many ways of saying so; retrying is
- * the outbox's. Neither a token nor a response URL enters any text that leaves this file.
+ * again. What Slack answered is verdict.c's to judge, what never came through is judged here;
+ * retrying is the outbox's. Neither a token nor a response URL enters any text that leaves this
+ * file.
  */
 #include "bot/slack/web_api.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include <curl/curl.h>
@@ -13,6 +13,7 @@
 #include "bot/clock.h"
 #include "bot/error.h"
 #include "bot/proxy.h"
+#include "bot/slack/verdict.h"
 #include "bot/tls.h"
 
 enum {
@@ -20,9 +21,6 @@ enum {
     ANSWER_MAX = 4 * 1024 * 1024,
     POOL_MAX = 8, /* easy handles kept between calls */
     HELD_CONNECTIONS = 8,
-    LIMITED_MS = 30000, /* where Slack does not say */
-    LIMITED_MOST_S = 3600,
-    DETAIL_MAX = 1000,
     FOREVER_MS = 3600 * 1000, /* an hour is long enough to come back and wait again */
 };
 
@@ -202,138 +200,6 @@ void web_api_start(WebApi *api, const WebCall *want)
 
 /* ---- what came of it ------------------------------------------------------------------------- */
 
-static bool is_one_of(const char *word, const char *const *words)
-{
-    return word && g_strv_contains(words, word);
-}
-
-static const char *const LIMITED[] = {"ratelimited", "rate_limited", NULL};
-static const char *const TRANSIENT[] = {"internal_error",
-                                        "fatal_error",
-                                        "service_unavailable",
-                                        "request_timeout",
-                                        "team_added_to_org",
-                                        "org_login_required",
-                                        NULL};
-
-static int retry_after_ms(CURL *easy)
-{
-    curl_off_t seconds = 0;
-    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
-    if (seconds <= 0)
-        return LIMITED_MS;
-    return (int)MIN(seconds, LIMITED_MOST_S) * 1000;
-}
-
-static const char *text_at(const json_t *object, const char *name)
-{
-    return json_string_value(json_object_get(object, name));
-}
-
-/* One line of what Slack adds to an error; it quotes places in our JSON, no more. */
-static void add_detail(GString *detail, const char *text)
-{
-    if (!text || !*text || detail->len >= DETAIL_MAX)
-        return;
-    if (detail->len > 0)
-        g_string_append(detail, "; ");
-    g_string_append_len(detail, text, (gssize)MIN(strlen(text), DETAIL_MAX));
-}
-
-static char *detail_of(const json_t *json)
-{
-    GString *detail = g_string_new(NULL);
-    const char *needed = text_at(json, "needed");
-    if (needed) {
-        g_autofree char *sentence = g_strdup_printf("the app needs the scope %s", needed);
-        add_detail(detail, sentence);
-    }
-    const json_t *messages =
-        json_object_get(json_object_get(json, "response_metadata"), "messages");
-    if (!messages)
-        messages = json_object_get(json, "errors");
-    for (size_t i = 0; i < json_array_size(messages); i++)
-        add_detail(detail, json_string_value(json_array_get(messages, i)));
-    return g_string_free(detail, detail->len == 0);
-}
-
-/* chat.* name channel and ts at the top; conversations.open has an object there. */
-static const char *channel_of(const json_t *json)
-{
-    const json_t *channel = json_object_get(json, "channel");
-    return json_is_object(channel) ? text_at(channel, "id") : json_string_value(channel);
-}
-
-static WebOutcome judge_word(const char *error)
-{
-    if (is_one_of(error, LIMITED))
-        return WEB_LIMITED;
-    return is_one_of(error, TRANSIENT) ? WEB_TRANSIENT : WEB_REFUSED;
-}
-
-/* "ok", or nothing; a page in HTML is not Slack's, but of some network on the way. */
-static bool is_usual_answer(const Call *call, const json_t *json)
-{
-    g_autofree char *text = g_strstrip(g_strndup(call->body->str, MIN(call->body->len, 64)));
-    return json || *text == '\0' || strcmp(text, "ok") == 0;
-}
-
-/* A response URL answers `ok`, or {"ok":true}, or nothing; an error may be plain text. */
-static void judge_url(const Call *call, WebResult *result, const json_t *json)
-{
-    bool is_done = result->status >= 200 && result->status < 300;
-    if (is_done && !is_usual_answer(call, json)) {
-        result->outcome = WEB_TRANSIENT;
-        result->error = "not_json";
-        return;
-    }
-    if (is_done && !json_is_false(json_object_get(json, "ok"))) {
-        result->outcome = WEB_OK;
-        return;
-    }
-    result->error = text_at(json, "error");
-    result->outcome = judge_word(result->error);
-    if (!result->error)
-        result->error = result->status == 404   ? "expired_url"
-                        : result->status >= 400 ? "response_url_refused"
-                                                : "not_ok";
-}
-
-static void judge_api(WebResult *result, const json_t *json)
-{
-    const json_t *ok = json_object_get(json, "ok");
-    if (!json_is_boolean(ok)) {
-        result->outcome = WEB_TRANSIENT;
-        result->error = result->len == 0 ? "empty_answer" : "not_json";
-    } else if (json_is_true(ok)) {
-        result->outcome = WEB_OK;
-    } else {
-        result->error = text_at(json, "error");
-        if (!result->error)
-            result->error = "unknown_error";
-        result->outcome = judge_word(result->error);
-    }
-}
-
-static void judge_answer(const Call *call, WebResult *result, const json_t *json)
-{
-    bool is_limited = result->status == 429;
-    if (is_limited || result->status >= 500 || (result->status >= 300 && result->status < 400)) {
-        result->outcome = is_limited ? WEB_LIMITED : WEB_TRANSIENT;
-        result->error = text_at(json, "error");
-        if (!result->error)
-            result->error = is_limited              ? "ratelimited"
-                            : result->status >= 500 ? "server_error"
-                                                    : "redirected";
-    } else if (call->is_url) {
-        judge_url(call, result, json);
-    } else {
-        judge_api(result, json);
-    }
-    if (result->outcome == WEB_LIMITED)
-        result->retry_after_ms = retry_after_ms(call->easy);
-}
-
 /* Only where not a byte of the request can have left is it certain that nothing was done. */
 static bool is_unsent(const Call *call, CURLcode code)
 {
@@ -363,8 +229,8 @@ static bool is_unsent(const Call *call, CURLcode code)
 static const char *scopes_of(const Call *call)
 {
     struct curl_header *header;
-    bool is_there = curl_easy_header(call->easy, "x-oauth-scopes", 0, CURLH_HEADER, -1, &header) ==
-                    CURLHE_OK;
+    bool is_there =
+        curl_easy_header(call->easy, "x-oauth-scopes", 0, CURLH_HEADER, -1, &header) == CURLHE_OK;
     return is_there ? header->value : NULL;
 }
 
@@ -386,6 +252,7 @@ static const char *tls_advice(CURLcode code)
 static void judge_failure(Call *call, CURLcode code, WebResult *result)
 {
     g_strlcat(call->why, tls_advice(code), sizeof call->why);
+    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &result->status);
     result->outcome = is_unsent(call, code) ? WEB_UNSENT : WEB_UNKNOWN;
     result->error = call->is_too_long || code == CURLE_FILESIZE_EXCEEDED
                         ? "the answer is longer than 4 MiB"
@@ -393,31 +260,33 @@ static void judge_failure(Call *call, CURLcode code, WebResult *result)
                                                   : call->why;
 }
 
+static Answered answer_of(const Call *call)
+{
+    long status = 0;
+    curl_off_t retry_after_s = 0;
+    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &retry_after_s);
+    return (Answered){.status = status,
+                      .body = call->body->str,
+                      .len = call->body->len,
+                      .retry_after_s = retry_after_s,
+                      .is_url = call->is_url};
+}
+
 static void finish(WebApi *api, const CURLMsg *message, WebResultFn fn, void *user)
 {
     Call *call = NULL;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call);
     WebResult result = {.tag = call->tag};
-    json_auto_t *json = NULL;
-    g_autofree char *detail = NULL;
-    curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &result.status);
+    g_autoptr(Verdict) verdict = NULL;
     if (message->data.result == CURLE_OK) {
-        json = json_loadb(call->body->str, call->body->len, 0, NULL);
-        result.len = call->body->len;
-        judge_answer(call, &result, json);
-        detail = detail_of(json);
+        Answered answered = answer_of(call);
+        verdict = verdict_new(&answered, &result);
     } else {
         judge_failure(call, message->data.result, &result);
     }
-    result.detail = detail;
-    if (result.outcome == WEB_OK) {
-        result.body = call->body->str;
+    if (result.outcome == WEB_OK)
         result.scopes = scopes_of(call);
-        result.channel = channel_of(json);
-        result.ts = text_at(json, "ts");
-    } else {
-        result.len = 0;
-    }
     unsigned at = 0;
     g_assert(g_ptr_array_find(api->calls, call, &at));
     g_ptr_array_steal_index_fast(api->calls, at); /* fn() may start the next */

@@ -1,6 +1,6 @@
 /*
- * Calls to Slack's Web API and to response URLs by libcurl, many under way at a time. One thread owns
- * it (the sender); any thread may wake it.
+ * Calls to Slack's Web API and to response URLs by libcurl, many under way at a time. One thread
+ * owns it (the sender); any thread may wake it.
  */
 #ifndef BOT_SLACK_WEB_API_H
 #define BOT_SLACK_WEB_API_H
@@ -39,10 +39,10 @@ typedef struct WebResult {
     void *tag;
     WebOutcome outcome;
     long status;
-    const char *error;     /* Slack's word, or curl's sentence */
-    const char *detail;    /* needed scope, validation messages: for the log */
-    int retry_after_ms;    /* WEB_LIMITED: at least 1 */
-    const char *body;      /* of WEB_OK, JSON as it came; NUL-terminated */
+    const char *error;  /* Slack's word, or curl's sentence */
+    const char *detail; /* needed scope, validation messages: for the log */
+    int retry_after_ms; /* WEB_LIMITED: at least 1 */
+    const char *body;   /* of WEB_OK, JSON as it came; NUL-terminated */
     size_t len;
     const char *channel, *ts; /* out of the body, where it has them */
     const char *scopes;       /* that the token has, commas between; NULL: Slack did not say */
@@ -57,7 +57,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WebApi, web_api_free)
 void web_api_start(WebApi *api, const WebCall *call);
 unsigned web_api_active(const WebApi *api);
 
-/* Works on the calls for at most wait_ms (-1: for ever), hands out results, returns when woken or when something ended. */
+/*
+ * Works on the calls for at most wait_ms (-1: for ever), hands out results, returns when woken or
+ * when something ended.
+ */
 void web_api_poll(WebApi *api, int wait_ms, WebResultFn fn, void *user);
 void web_api_wake(WebApi *api); /* any thread */
 
