@@ -7,15 +7,14 @@
 #include "bot/socket/evidence.h"
 #include "bot/socket/gather.h"
 #include "bot/socket/masked.h"
-#include "bot/tls.h"
+#include "bot/socket/vhosts.h"
 
 enum {
     READ_BYTES = 16 * 1024,
-    WRITES_MAX = 64,         /* frames in one callback, before others have their turn */
-    OUT_BYTES = 64 * 1024,   /* and their bytes */
-    PING_BYTES = 128,        /* of a ping behind them, at most */
+    WRITES_MAX = 64,       /* frames in one callback, before others have their turn */
+    OUT_BYTES = 64 * 1024, /* and their bytes */
+    PING_BYTES = 128,      /* of a ping behind them, at most */
     FDS_MAX = 64,
-    PROXIES_MAX = 8,
     OFF_S = 60000, /* libwebsockets' own timers; socket_mode.c has ours */
     LATE_S = 20,   /* those of them that begin before the first message: after ours */
 };
@@ -24,9 +23,7 @@ struct Wire {
     WireHooks hooks;
     void *user;
     struct lws_context *context;
-    struct lws_vhost *direct;
-    GHashTable *proxied; /* "ip:port auth" → struct lws_vhost, libwebsockets' */
-    SSL_CTX *tls;        /* made with the first wss:// address */
+    Vhosts *vhosts;
     lws_sorted_usec_list_t timer;
     GPtrArray *links; /* Link, ours */
     unsigned char out[LWS_PRE + OUT_BYTES + PING_BYTES];
@@ -42,7 +39,7 @@ struct Link {
     bool ping_wanted;
     GQueue out; /* SocketFrame */
     Evidence *evidence;
-    Gather *text; /* what came of a message so far */
+    Gather *text;   /* what came of a message so far */
     char *why;      /* of a failure inside wire_connect() */
     int cert_error; /* of the peer's certificate; 0: none */
 };
@@ -57,8 +54,6 @@ static const struct lws_protocols PROTOCOLS[] = {
      .tx_packet_size = OUT_BYTES + PING_BYTES},
     {0},
 };
-
-static const char NO_PROXY[] = ":0";
 
 /* We ping by ourselves. */
 static const lws_retry_bo_t QUIET = {.secs_since_valid_ping = OFF_S,
@@ -248,8 +243,9 @@ static void note_certificate(Link *link, X509_STORE_CTX *store, bool is_good)
 static const char *reason_text(const Link *link, const char *in, size_t len, char *out, size_t size)
 {
     if (link->cert_error) {
-        g_snprintf(out, size, "the certificate is not believed: %s; where a proxy or an authority of your own "
-                              "signs, SSL_CERT_FILE names its certificate",
+        g_snprintf(out, size,
+                   "the certificate is not believed: %s; where a proxy or an authority of your own "
+                   "signs, SSL_CERT_FILE names its certificate",
                    X509_verify_cert_error_string(link->cert_error));
         return out;
     }
@@ -270,7 +266,7 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *of,
     char why[240];
     if (reason == LWS_CALLBACK_EVENT_WAIT_CANCELLED) {
         Wire *wire = lws_context_user(lws_get_context(wsi));
-        if (lws_get_vhost(wsi) == wire->direct) /* it is told to every vhost */
+        if (lws_get_vhost(wsi) == vhosts_direct(wire->vhosts)) /* it is told to every vhost */
             wire->hooks.turn(wire->user);
         return 0;
     }
@@ -313,27 +309,12 @@ static void log_line_of_lws(int level, const char *line)
     g_debug("libwebsockets why=%.*s", (int)strcspn(line, "\r\n"), line);
 }
 
-/* `proxy` is NO_PROXY for none: given nothing, libwebsockets would read http_proxy by itself. */
-static struct lws_vhost *new_vhost(Wire *wire, const char *name, const char *proxy)
-{
-    struct lws_context_creation_info info = {
-        .port = CONTEXT_PORT_NO_LISTEN,
-        .vhost_name = name,
-        .protocols = PROTOCOLS,
-        .http_proxy_address = proxy,
-        .retry_and_idle_policy = &QUIET,
-        .timeout_secs = LATE_S,
-    };
-    return lws_create_vhost(wire->context, &info);
-}
-
 Wire *wire_new(const WireHooks *hooks, void *user, GError **error)
 {
     Wire *wire = g_new0(Wire, 1);
     wire->hooks = *hooks;
     wire->user = user;
     wire->links = g_ptr_array_new_with_free_func(free_link);
-    wire->proxied = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     lws_set_log_level(LLL_ERR, log_line_of_lws);
     struct lws_context_creation_info info = {
         .user = wire,
@@ -345,12 +326,16 @@ Wire *wire_new(const WireHooks *hooks, void *user, GError **error)
         .timeout_secs = LATE_S,
         .retry_and_idle_policy = &QUIET,
     };
+    struct lws_context_creation_info each = {
+        .protocols = PROTOCOLS,
+        .retry_and_idle_policy = &QUIET,
+        .timeout_secs = LATE_S,
+    };
     wire->context = lws_create_context(&info);
-    if (wire->context)
-        wire->direct = new_vhost(wire, "direct", NO_PROXY);
-    if (wire->direct)
+    if (!wire->context)
+        g_set_error(error, BOT_ERROR, BOT_ERROR_FAILED, "the socket's loop could not be set up");
+    else if ((wire->vhosts = vhosts_new(wire->context, &each, error)))
         return wire;
-    g_set_error(error, BOT_ERROR, BOT_ERROR_FAILED, "the socket's loop could not be set up");
     wire_free(wire);
     return NULL;
 }
@@ -367,8 +352,7 @@ void wire_free(Wire *wire)
     if (wire->context)
         lws_context_destroy(wire->context);
     g_ptr_array_unref(wire->links);
-    g_hash_table_unref(wire->proxied);
-    SSL_CTX_free(wire->tls);
+    vhosts_free(wire->vhosts);
     g_free(wire);
 }
 
@@ -400,42 +384,6 @@ void wire_timer(Wire *wire, int64_t wait_ms)
 
 /* ---- connecting ------------------------------------------------------------------------------ */
 
-static bool trust(Wire *wire, struct lws_vhost *vhost, GError **error)
-{
-    if (!wire->tls && !(wire->tls = tls_client(error)))
-        return false;
-    struct lws_context_creation_info info = {
-        .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
-        .provided_client_ssl_ctx = wire->tls,
-    };
-    return lws_init_vhost_client_ssl(&info, vhost) == 0; /* nothing to do the second time */
-}
-
-/* libwebsockets keeps a proxy in a vhost: one for each address the proxy's name has had. */
-static struct lws_vhost *vhost_for(Wire *wire, const WireTarget *target, GError **error)
-{
-    const Proxy *proxy = target->proxy;
-    if (!proxy)
-        return wire->direct;
-    bool is_v6 = strchr(target->ip, ':') != NULL;
-    g_autofree char *address =
-        g_strdup_printf("%s%s%s%s%s:%d", proxy->auth ? proxy->auth : "", proxy->auth ? "@" : "",
-                        is_v6 ? "[" : "", target->ip, is_v6 ? "]" : "", proxy->port);
-    struct lws_vhost *vhost = g_hash_table_lookup(wire->proxied, address);
-    if (vhost)
-        return vhost;
-    if (g_hash_table_size(wire->proxied) < PROXIES_MAX) {
-        g_autofree char *name = g_strdup_printf("proxy%u", g_hash_table_size(wire->proxied));
-        vhost = new_vhost(wire, name, address);
-    }
-    if (!vhost) {
-        g_set_error(error, BOT_ERROR, BOT_ERROR_FAILED, "HTTPS_PROXY: has too many addresses");
-        return NULL;
-    }
-    g_hash_table_insert(wire->proxied, g_steal_pointer(&address), vhost);
-    return vhost;
-}
-
 static bool begin(Link *link, const WireTarget *target, struct lws_vhost *vhost)
 {
     bool is_usual = target->port == (target->is_tls ? 443 : 80);
@@ -462,14 +410,10 @@ static bool begin(Link *link, const WireTarget *target, struct lws_vhost *vhost)
 
 Link *wire_connect(Wire *wire, const WireTarget *target, void *of, GError **error)
 {
-    struct lws_vhost *vhost = vhost_for(wire, target, error);
+    struct lws_vhost *vhost =
+        vhosts_for(wire->vhosts, target->proxy, target->ip, target->is_tls, error);
     if (!vhost)
         return NULL;
-    if (target->is_tls && !trust(wire, vhost, error)) {
-        if (error && !*error)
-            g_set_error(error, BOT_ERROR, BOT_ERROR_FAILED, "TLS cannot be set up");
-        return NULL;
-    }
     Link *link = new_link(wire, of);
     if (begin(link, target, vhost))
         return link;
