@@ -3,8 +3,6 @@
  */
 #include "commands/act.h"
 
-#include <string.h>
-
 #include "commands/card.h"
 #include "knowledge/audit.h"
 
@@ -34,11 +32,9 @@ static const char *whoever(const Group *group)
 void act_say_first(const Request *req, Effects *out, const Group *group, const char *input)
 {
     if (req->surface == SURFACE_FORM) {
-        GString *why = g_string_new(words(FIRST_PLAIN, req->lang));
-        g_string_replace(why, "%s", whoever(group), 1);
-        g_string_replace(why, "%s", group_state_code(group->state), 1);
-        effects_refuse(out, input, why->str);
-        g_string_free(why, TRUE);
+        g_autofree char *why = words_filled(FIRST_PLAIN, req->lang, whoever(group),
+                                            group_state_code(group->state), NULL);
+        effects_refuse(out, input, why);
         return;
     }
     message_from(effects_reply(out, NULL), whoever(group), words(FIRST[group->state], req->lang));

@@ -119,10 +119,8 @@ static bool unwanted(const Request *req, Kb *kb, Effects *out, GError **error)
         return true;
     if (!hush_for(kb, req->channel ? req->channel : "", UNWANTED_MS, error))
         return false;
-    GString *sorry = g_string_new(words(SORRY, lang));
-    g_string_replace(sorry, "{}", req->prefix, 0);
-    effects_replace(out, sorry->str);
-    g_string_free(sorry, TRUE);
+    g_autofree char *sorry = words_prefixed(words(SORRY, lang), req->prefix);
+    effects_replace(out, sorry);
     return audit_add(kb, req->user, req->name, req->channel, NULL, false, error);
 }
 

@@ -64,14 +64,6 @@ static const Words ALARM = {"A question has been asked %s times now, and nobody 
 static const Words AGES[] = {{"%s min", "%s 分钟"}, {"%s h", "%s 小时"}, {"%s d", "%s 天"}};
 static const char *const LANGUAGE_NAMES[LANG_COUNT] = {"English", "中文"};
 
-/* "%s" of a sentence in both languages, which the compiler cannot check as a format. */
-static char *fill(const char *sentence, const char *value)
-{
-    GString *out = g_string_new(sentence);
-    g_string_replace(out, "%s", value, 1);
-    return g_string_free(out, FALSE);
-}
-
 static char *number(int64_t value)
 {
     return g_strdup_printf("%" G_GINT64_FORMAT, value);
@@ -81,10 +73,10 @@ char *card_age(int64_t from_ms, int64_t now_ms, Lang lang)
 {
     int64_t minutes = MAX(now_ms - from_ms, 0) / 60000;
     size_t unit = minutes < 60 ? 0 : minutes < 48 * 60 ? 1 : 2;
-    g_autofree char *count = number(unit == 0   ? minutes
-                                    : unit == 1 ? minutes / 60
-                                                : minutes / 1440);
-    return fill(words(AGES[unit], lang), count);
+    return words_counted(AGES[unit], lang,
+                         unit == 0   ? minutes
+                         : unit == 1 ? minutes / 60
+                                     : minutes / 1440);
 }
 
 static char *languages(const Group *group)
@@ -199,8 +191,7 @@ static void summary(Message *m, const Request *req, const Group *group, const ch
 /* Its questions are in another group now. */
 static void moved(Message *m, const Group *group, Lang lang)
 {
-    g_autofree char *into = number(group->merged_into);
-    g_autofree char *line = fill(words(MERGED, lang), into);
+    g_autofree char *line = words_counted(MERGED, lang, group->merged_into);
     message_from(m, group->closed_by, words(DID[GROUP_DUPLICATE], lang));
     message_context(m, line);
 }
@@ -238,8 +229,7 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
     g_autoptr(GPtrArray) questions = group_questions(kb, group->id, QUESTIONS_MAX, error);
     if (!questions)
         return false;
-    g_autofree char *id = number(group->id);
-    g_autofree char *title = fill(words(TITLE, lang), id);
+    g_autofree char *title = words_counted(TITLE, lang, group->id);
     message_title(m, title);
     if (group->state == GROUP_DUPLICATE) {
         moved(m, group, lang);
@@ -247,7 +237,7 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
     }
     wordings(m, questions, lang);
     g_autofree char *opened = when(group->opened_ms);
-    g_autofree char *since = fill(words(SINCE, lang), opened);
+    g_autofree char *since = words_filled(SINCE, lang, opened, NULL);
     summary(m, req, group, since, lang);
     deed(m, group, lang);
     if (!group_is_open(group))
@@ -308,8 +298,7 @@ static bool say_aloud(const Request *req, Kb *kb, Effects *out, const Group *gro
         return false;
     if (posted == is_open || (!posted && !often))
         return true;
-    g_autofree char *times = number(group->asked);
-    g_autofree char *said = fill(words(ALARM, lang), times);
+    g_autofree char *said = words_counted(ALARM, lang, group->asked);
     g_autofree char *title = text_shorten(group->title, WORDING_MAX);
     Message *m = posted ? effects_update(out, name, NULL)
                         : effects_post(out, settings->triage_channel, NULL, name, said);

@@ -30,9 +30,9 @@ static const Words ANY_PROJECT = {
     "`/{}contribute kubernetes` or `/{}contribute containerd` has the links of a project.",
     "输入 `/{}contribute kubernetes` 或 `/{}contribute containerd` 查看某个项目的链接。"};
 static const Words HOW = {
-    "How to take part in **#**: code, documentation, answers to others, tests of reported issues, "
+    "How to take part in **%s**: code, documentation, answers to others, tests of reported issues, "
     "meetups. You do not have to be a programmer.",
-    "参与 **#** "
+    "参与 **%s** "
     "的方式：写代码、改文档、解答别人的问题、复现别人报告的问题、办聚会。不会编程也可以。"};
 static const Words ENDED = {"This project is archived. Please do not start anything new on it.",
                             "这个项目已经归档，请不要再为它做新东西。"};
@@ -158,8 +158,7 @@ static void show_project(const Request *req, Message *m, const Entry *entry, Lan
 {
     g_autofree char *name = catalogue_name(entry, lang);
     g_autofree char *path = github_path(entry_fact(entry, "repository"));
-    g_auto(GStrv) parts = g_strsplit(words(HOW, lang), "#", 2);
-    g_autofree char *how = g_strjoinv(name, parts);
+    g_autofree char *how = words_filled(HOW, lang, name, NULL);
     g_autofree char *title = g_strdup_printf("%s · %s", words(TITLE, lang), name);
     bool docker = catalogue_has_tag(entry, "docker") || catalogue_has_tag(entry, "moby");
     message_title(m, title);

@@ -15,7 +15,7 @@ static const Words REVIEW = {"To be looked at again", "需要复查的条目"};
 static const Words SINCE = {"`%s`, since %s", "`%s`，到期日 %s"};
 static const Words DEAD = {"Dead links", "失效的链接"};
 static const Words USED_BY = {"used by", "用到它的条目："};
-static const Words MORE = {"and %u more", "还有 %u 个"};
+static const Words MORE = {"and %s more", "还有 %s 个"};
 static const Words NOTHING = {
     "Nothing is due: no entry waits to be looked at again, and no link is known to be dead.",
     "没有到期的：没有需要复查的条目，也没有已知失效的链接。"};
@@ -50,19 +50,11 @@ static GPtrArray *to_review(const Request *req)
     return due;
 }
 
-static char *numbered(Words sentence, Lang lang, unsigned number)
-{
-    g_autofree char *figure = g_strdup_printf("%u", number);
-    GString *out = g_string_new(words(sentence, lang));
-    g_string_replace(out, "%u", figure, 1);
-    return g_string_free(out, FALSE);
-}
-
 static void say_more(Message *m, const Request *req, unsigned count)
 {
     if (count <= SHOWN_MAX)
         return;
-    g_autofree char *more = numbered(MORE, req->lang, count - SHOWN_MAX);
+    g_autofree char *more = words_counted(MORE, req->lang, count - SHOWN_MAX);
     message_context(m, more);
 }
 
@@ -70,12 +62,9 @@ static void say_more(Message *m, const Request *req, unsigned count)
 
 static void show_entry(Message *m, const Request *req, const Entry *entry)
 {
-    GString *line = g_string_new(words(SINCE, req->lang));
-    g_string_replace(line, "%s", entry->slug, 1);
-    g_string_replace(line, "%s", entry->review_by, 1);
-    message_text(m, line->str);
+    g_autofree char *line = words_filled(SINCE, req->lang, entry->slug, entry->review_by, NULL);
+    message_text(m, line);
     message_choice(m, present_title(entry, req->lang), "entries.show", entry->slug);
-    g_string_free(line, TRUE);
 }
 
 static void show_entries(Message *m, const Request *req, const GPtrArray *due)

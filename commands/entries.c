@@ -48,13 +48,6 @@ static const Words DID_CHANGE = {"changed it", "修改"};
 static const Words DID_RETIRE = {"retired it", "停用"};
 static const Words DID_GO_BACK = {"brought back version %s", "恢复到版本 %s"};
 
-static char *fill(const char *sentence, const char *value)
-{
-    GString *out = g_string_new(sentence);
-    g_string_replace(out, "%s", value, 0);
-    return g_string_free(out, FALSE);
-}
-
 /* --- an entry --------------------------------------------------------------------------------- */
 
 static void offer(Message *m, const Request *req, Words label, const char *action,
@@ -124,7 +117,7 @@ static void show_entry(Message *m, const Request *req, const Entry *entry, int64
 
 static void show_retired(Message *m, const Request *req, const char *slug)
 {
-    g_autofree char *said = fill(words(IS_RETIRED, req->lang), slug);
+    g_autofree char *said = words_filled(IS_RETIRED, req->lang, slug, NULL);
     message_text(m, said);
     offer(m, req, RESTORE, "entries.restore", NULL, slug);
     offer(m, req, HISTORY, "entries.history", NULL, slug);
@@ -303,7 +296,7 @@ static char *did(const char *what, Lang lang)
 {
     static const char BACK_TO[] = "rolled back to ";
     if (g_str_has_prefix(what, BACK_TO))
-        return fill(words(DID_GO_BACK, lang), what + strlen(BACK_TO));
+        return words_filled(DID_GO_BACK, lang, what + strlen(BACK_TO), NULL);
     return g_strdup(words(strcmp(what, "added") == 0     ? DID_ADD
                           : strcmp(what, "retired") == 0 ? DID_RETIRE
                                                          : DID_CHANGE,
@@ -322,7 +315,7 @@ static void show_revision(Message *m, const Request *req, const char *slug,
         g_strdup_printf("**%s** · %s · %s%s%s", number, what, time, by_member ? "" : " · ",
                         by_member ? "" : revision->author);
     g_autofree char *value = g_strdup_printf("%s %s", number, slug);
-    g_autofree char *label = fill(words(BACK, req->lang), number);
+    g_autofree char *label = words_filled(BACK, req->lang, number, NULL);
     message_from(m, revision->author, line);
     if (!is_latest)
         message_choice(m, label, "entries.back", value);
@@ -335,14 +328,13 @@ static bool history_into(const Request *req, Kb *kb, Effects *out, const char *s
         return false;
     if (revisions->len == 0)
         return no_entry(req, out);
-    g_autofree char *title = fill(words(PAST, req->lang), slug);
+    g_autofree char *title = words_filled(PAST, req->lang, slug, NULL);
     Message *m = effects_reply(out, title);
     unsigned shown = MIN(revisions->len, (unsigned)HISTORY_MAX);
     for (unsigned i = 0; i < shown; i++)
         show_revision(m, req, slug, revisions->pdata[i], i == 0);
     if (shown < revisions->len) {
-        g_autofree char *count = g_strdup_printf("%u", revisions->len - shown);
-        g_autofree char *older = fill(words(OLDER, req->lang), count);
+        g_autofree char *older = words_counted(OLDER, req->lang, revisions->len - shown);
         message_context(m, older);
     }
     return true;

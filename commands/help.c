@@ -4,8 +4,6 @@
  */
 #include "commands/help.h"
 
-#include <string.h>
-
 #include "commands/args.h"
 #include "commands/present.h"
 
@@ -15,10 +13,10 @@ static const Words INTRO = {
     "goes to a person.",
     "我根据社区整理的资料回答问题，并附上来源。我不知道的，会交给真人处理。"};
 static const Words ELSEWHERE = {
-    "You can also mention me in a channel, write me a direct message, or choose **{}** from the "
+    "You can also mention me in a channel, write me a direct message, or choose **%s** from the "
     "menu "
     "of any message.",
-    "你也可以在频道里提到我、给我发私信，或在任意消息的菜单里选择 **{}**。"};
+    "你也可以在频道里提到我、给我发私信，或在任意消息的菜单里选择 **%s**。"};
 static const Words UNKNOWN = {"I don't know that command. Here is what I can do:",
                               "我不认识这个命令。我能做的是："};
 static const Words NOT_YOU = {"Only moderators may do that.", "只有管理员可以这样做。"};
@@ -76,8 +74,7 @@ void help_reply(const Request *req, Effects *out, const char *note)
     const char *shortcut = message_shortcut();
     if (!shortcut)
         return;
-    g_auto(GStrv) parts = g_strsplit(words(ELSEWHERE, req->lang), "{}", 2);
-    g_autofree char *elsewhere = g_strjoinv(shortcut, parts);
+    g_autofree char *elsewhere = words_filled(ELSEWHERE, req->lang, shortcut, NULL);
     message_context(m, elsewhere);
 }
 

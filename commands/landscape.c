@@ -17,8 +17,8 @@ static const char FIGURES[] = "landscape-figures";
 static const char CATEGORY[] = "in-"; /* "in-runtime": the entries of that category */
 
 static const Words TITLE = {"The CNCF landscape", "CNCF 全景图"};
-static const Words BY_STAGE = {"**# projects, by stage**", "**# 个项目，按阶段**"};
-static const Words BY_CATEGORY = {"**# entries, by category**", "**# 个条目，按类别**"};
+static const Words BY_STAGE = {"**%s projects, by stage**", "**%s 个项目，按阶段**"};
+static const Words BY_CATEGORY = {"**%s entries, by category**", "**%s 个条目，按类别**"};
 static const Words NONE = {
     "I have no figures of the landscape. A maintainer can import them: `askd import "
     "landscape.yml`, the file of [cncf/landscape](https://github.com/cncf/landscape).",
@@ -70,9 +70,8 @@ static int64_t number_of(const Entry *figures, const char *key)
 
 static void show_block(Message *m, Words heading, int64_t count, const Columns *table, Lang lang)
 {
-    g_auto(GStrv) parts = g_strsplit(words(heading, lang), "#", 2);
     g_autofree char *block = columns_block(table);
-    g_autofree char *text = g_strdup_printf("%s%" G_GINT64_FORMAT "%s", parts[0], count, parts[1]);
+    g_autofree char *text = words_counted(heading, lang, count);
     message_text(m, text);
     message_text(m, block);
 }

@@ -16,8 +16,8 @@ static const char *const goals[] = {"ask", "contribute", "help", "meet"};
 
 static const Words STARTED = {"Getting started", "新手入门"};
 static const Words SHOW_ROUND = {"Show me round", "带我看看"};
-static const Words DONE = {"Step {} done", "第 {} 步已完成"};
-static const Words COUNT = {"{} of {} done", "已完成 {}/{}"};
+static const Words DONE = {"Step %s done", "第 %s 步已完成"};
+static const Words COUNT = {"%s of %s done", "已完成 %s/%s"};
 static const Words ALL_DONE = {"🎉 **All done.** What next?", "🎉 **全部完成！**接下来想做什么？"};
 static const Words OTHERS = {"Something else:", "或者换一个："};
 static const Words STOP = {"No more of these", "不再接收"};
@@ -43,19 +43,6 @@ void welcome_text_clear(WelcomeText *text)
     g_clear_pointer(&text->steps, g_ptr_array_unref);
 }
 
-static char *fill(const char *sentence, const char *value, unsigned times)
-{
-    GString *out = g_string_new(sentence);
-    g_string_replace(out, "{}", value, times);
-    return g_string_free(out, FALSE);
-}
-
-static char *fill_number(const char *sentence, unsigned number)
-{
-    g_autofree char *digits = g_strdup_printf("%u", number);
-    return fill(sentence, digits, 1);
-}
-
 static void read_lines(WelcomeText *text, const char *answer)
 {
     g_autoptr(GString) body = g_string_new(NULL);
@@ -79,7 +66,7 @@ bool welcome_text_read(Kb *kb, const char *slug, Lang lang, const char *prefix, 
     if (!entry || entry->kind != ENTRY_WELCOME)
         return true;
     const EntryText *words = entry_text(entry, lang, NULL);
-    g_autofree char *answer = fill(words->answer ? words->answer : "", prefix, 0);
+    g_autofree char *answer = words_prefixed(words->answer ? words->answer : "", prefix);
     text->title = g_strdup(words->title);
     read_lines(text, answer);
     return true;
@@ -135,14 +122,15 @@ static void show_steps(Message *m, const WelcomeText *text, const Newcomer *newc
     for (unsigned i = 0; i < text->steps->len; i++) {
         if (newcomer->done >> i & 1)
             continue;
-        g_autofree char *label = fill_number(words(DONE, lang), i + 1);
+        g_autofree char *label = words_counted(DONE, lang, i + 1);
         g_autofree char *value = g_strdup_printf("%s %u", newcomer->goal, i);
         message_choice(m, label, "onboard.done", value);
     }
     if (text->steps->len == 0)
         return;
-    g_autofree char *first = fill_number(words(COUNT, lang), count);
-    g_autofree char *progress = fill_number(first, text->steps->len);
+    g_autofree char *done = g_strdup_printf("%u", count);
+    g_autofree char *all = g_strdup_printf("%u", text->steps->len);
+    g_autofree char *progress = words_filled(COUNT, lang, done, all, NULL);
     message_context(m, progress);
 }
 
@@ -170,7 +158,7 @@ bool onboarding_show(Message *m, Kb *kb, const Newcomer *newcomer, Lang lang, co
     if (!welcome_text_read(kb, "welcome", lang, prefix, &welcome, error))
         return false;
     if (!welcome.title) {
-        g_autofree char *nothing = fill(words(NOTHING, lang), prefix, 0);
+        g_autofree char *nothing = words_prefixed(words(NOTHING, lang), prefix);
         message_text(m, nothing);
         return true;
     }

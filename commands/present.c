@@ -10,21 +10,14 @@ enum { SOURCES_MAX = 5, SOURCE_LABEL_MAX = 48 };
 
 static const Words OTHER_LANGUAGE = {"_I have this in Chinese only, so far:_",
                                      "_这条内容目前只有英文：_"};
-static const Words THEN = {"**In {}:**", "**{}：**"};
-static const Words NOW = {"**Today (checked {}):**", "**现在（核实于 {}）：**"};
+static const Words THEN = {"**In %s:**", "**%s：**"};
+static const Words NOW = {"**Today (checked %s):**", "**现在（核实于 %s）：**"};
 static const Words SOURCES = {"Sources: ", "来源："};
 static const Words MEANWHILE = {"**Where to ask meanwhile:**", "**现在可以去这里问：**"};
 
-static char *fill(const char *sentence, const char *value)
-{
-    GString *out = g_string_new(sentence);
-    g_string_replace(out, "{}", value, 0);
-    return g_string_free(out, FALSE);
-}
-
 char *present_sentence(Words sentence, const Request *req)
 {
-    return fill(words(sentence, req->lang), req->prefix);
+    return words_prefixed(words(sentence, req->lang), req->prefix);
 }
 
 const char *present_title(const Entry *entry, Lang lang)
@@ -56,7 +49,7 @@ static void dated(Message *m, Words label, Lang lang, const char *date, const ch
     if (!text)
         return;
     g_autofree char *spoken = spoken_date(date, lang);
-    g_autofree char *when = fill(words(label, lang), spoken);
+    g_autofree char *when = words_filled(label, lang, spoken, NULL);
     g_autofree char *all = g_strconcat(when, begins_block(text) ? "\n\n" : " ", text, NULL);
     message_text(m, all);
 }
@@ -138,15 +131,4 @@ void present_venue(Message *m, const Entry *venue, Lang lang)
         return;
     g_autofree char *before = g_strconcat(words(MEANWHILE, lang), " ", NULL);
     place(m, before, venue, lang);
-}
-
-char *present_filled(const char *sentence, const char *first, const char *second,
-                     const char *third)
-{
-    const char *const values[] = {first, second, third};
-    GString *out = g_string_new(sentence);
-    for (size_t i = 0; i < G_N_ELEMENTS(values); i++)
-        if (values[i])
-            g_string_replace(out, "%s", values[i], 1);
-    return g_string_free(out, FALSE);
 }

@@ -31,8 +31,4 @@ void present_language_choice(Message *m, const Request *req);
 /* A sentence whose "{}" are what commands are called here with: "" or "cncf-". The caller's. */
 char *present_sentence(Words sentence, const Request *req);
 
-/* A sentence whose "%s" are these, in turn; NULL for what it has not. The caller's. */
-char *present_filled(const char *sentence, const char *first, const char *second,
-                     const char *third);
-
 #endif

@@ -23,8 +23,8 @@ static const Words KEPT = {
     "ID、语言、你问过我的问题和对回答的评价，以及勾选过的入门步骤。不保存姓名和个人资料，也不保存你"
     "在别处写的内容。"
     "等待人工回答的问题，维护者可以看到。"};
-static const Words KEPT_FOR = {"After {} days a question says no more who asked it.",
-                               "{} 天后，提问不再显示是谁问的。"};
+static const Words KEPT_FOR = {"After %s days a question says no more who asked it.",
+                               "%s 天后，提问不再显示是谁问的。"};
 static const Words LANGUAGE = {"Language", "语言"};
 static const Words CHOSEN = {"chosen by you", "由你指定"};
 static const Words AUTOMATIC = {"the one you write in", "跟随你提问的语言"};
@@ -36,11 +36,13 @@ static const Words FORGET = {"Forget me", "删除我的数据"};
 static const Words FORGET_TITLE = {"Forget you?", "删除你的数据？"};
 static const Words FORGET_TEXT = {
     "Your settings go, your questions lose the link to you, and those that still wait for a person "
-    "are deleted. What you did as a moderator stays, without your name. If you asked to hear nothing unasked, a "
+    "are deleted. What you did as a moderator stays, without your name. If you asked to hear "
+    "nothing unasked, a "
     "number made from your ID remembers that alone. This cannot be undone.",
     "你的设置会被删除，提问不再与你关联，仍在等待人工回答的问题会一并删除。你作为管理员做过的操作会"
     "保留，"
-    "但不再显示是谁做的。如果你说过不想再收到主动消息，只会保留由你的 ID 算出的一个数字来记住这一点。"
+    "但不再显示是谁做的。如果你说过不想再收到主动消息，只会保留由你的 ID "
+    "算出的一个数字来记住这一点。"
     "此操作无法撤销。"};
 static const Words YES = {"Forget me", "删除"};
 static const Words NO = {"Keep", "保留"};
@@ -60,10 +62,8 @@ static void add_retention(Message *m, const Request *req)
 {
     if (!req->settings || req->settings->retention.askers == 0)
         return;
-    g_autoptr(GString) sentence = g_string_new(words(KEPT_FOR, req->lang));
-    g_autofree char *days = g_strdup_printf("%d", req->settings->retention.askers);
-    g_string_replace(sentence, "{}", days, 1);
-    message_text(m, sentence->str);
+    g_autofree char *sentence = words_counted(KEPT_FOR, req->lang, req->settings->retention.askers);
+    message_text(m, sentence);
 }
 
 static bool show(const Request *req, Kb *kb, Effects *out, GError **error)

@@ -17,10 +17,10 @@ static const Words IN_2018 = {"**In 2018:** ", "**2018 年：** "};
 static const Words CRITERIA = {"**What it takes**", "**这一阶段的要求**"};
 static const Words ONE_BY_NAME = {"`/{}project NAME` tells more of one.",
                                   "输入 `/{}project 名称` 查看某个项目。"};
-static const Words OF_ALL = {"I describe # of the # that the landscape counts; "
+static const Words OF_ALL = {"I describe %s of the %s that the landscape counts; "
                              "[cncf.io/projects](https://www.cncf.io/projects/) "
                              "has them all.",
-                             "这里介绍了 # 个，全景图共有 # 个，完整名单见 "
+                             "这里介绍了 %s 个，全景图共有 %s 个，完整名单见 "
                              "[cncf.io/projects](https://www.cncf.io/projects/)。"};
 
 /* --- categories ------------------------------------------------------------------------------- */
@@ -147,9 +147,8 @@ static void say_how_many(const Library *library, Message *m, const Stage *stage,
     const char *count = figures ? entry_fact(figures, stage->code) : NULL;
     if (!count || g_ascii_strtoull(count, NULL, 10) <= known)
         return;
-    g_auto(GStrv) parts = g_strsplit(words(OF_ALL, lang), "#", 3);
-    g_autofree char *line =
-        g_strdup_printf("%s%u%s%s%s", parts[0], known, parts[1], count, parts[2]);
+    g_autofree char *ours = g_strdup_printf("%u", known);
+    g_autofree char *line = words_filled(OF_ALL, lang, ours, count, NULL);
     message_text(m, line);
 }
 

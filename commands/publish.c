@@ -187,7 +187,7 @@ static void say_done(const Request *req, Effects *out, const Proposal *p, const 
         return; /* the card says it */
     if (!entry) {
         g_autofree char *gone =
-            present_filled(words(RETIRED, req->lang), p->slug, req->prefix, p->slug);
+            words_filled(RETIRED, req->lang, p->slug, req->prefix, p->slug, NULL);
         effects_reply(out, gone);
         return;
     }
@@ -275,7 +275,7 @@ static bool claim_group(const Request *req, Kb *kb, Effects *out, const Proposal
 static bool hand_in(const Request *req, Kb *kb, Effects *out, Proposal *p, GError **error)
 {
     g_autofree char *subject = g_strconcat("entry ", p->slug, NULL);
-    g_autofree char *said = present_filled(words(HANDED_IN, req->lang), req->prefix, NULL, NULL);
+    g_autofree char *said = words_filled(HANDED_IN, req->lang, req->prefix, NULL);
     p->offered = true;
     if (!proposal_put(kb, p, error) ||
         !audit_add(kb, req->user, req->name, subject, "handed in", false, error) ||

@@ -96,13 +96,10 @@ static void read_filter(const Request *req, const char *text, Filter *read)
 
 static char *counted(const Request *req, int64_t total, int64_t page, int64_t pages)
 {
-    const int64_t numbers[] = {total, page, pages};
-    GString *line = g_string_new(words(FOUND, req->lang));
-    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
-        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, numbers[i]);
-        g_string_replace(line, "%s", number, 1);
-    }
-    return g_string_free(line, FALSE);
+    g_autofree char *of = g_strdup_printf("%" G_GINT64_FORMAT, total);
+    g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, page);
+    g_autofree char *last = g_strdup_printf("%" G_GINT64_FORMAT, pages);
+    return words_filled(FOUND, req->lang, of, at, last, NULL);
 }
 
 static void turn(Message *m, Words label, int64_t page, const char *text, Lang lang)

@@ -14,7 +14,7 @@
 
 enum {
     GROUPS_MAX = 2000, /* most often asked first: a tenth of a second's work */
-    SHOWN_MAX = 10,   /* boxes that Slack takes */
+    SHOWN_MAX = 10,    /* boxes that Slack takes */
     AGAIN_MS = 300,
     TRIES_MAX = 200,
     TITLE_MAX = 200,
@@ -31,15 +31,6 @@ static const Words OTHERS = {"%s of them had been dealt with by somebody else al
                              "其中 %s 个已经由别人处理了。"};
 static const Words LEFT = {"They stay open.", "这些问题继续等待回答。"};
 static const Words GONE = {"There is no such entry any more.", "这个条目已经不在了。"};
-
-static char *fill(const char *sentence, const char *first, const char *second)
-{
-    GString *out = g_string_new(sentence);
-    g_string_replace(out, "%s", first, 1);
-    if (second)
-        g_string_replace(out, "%s", second, 1);
-    return g_string_free(out, FALSE);
-}
 
 /* --- which ------------------------------------------------------------------------------------ */
 
@@ -147,12 +138,11 @@ static void say_told(const Request *req, Effects *out, const char *slug, unsigne
                      unsigned others)
 {
     g_autofree char *count = g_strdup_printf("%u", closed);
-    g_autofree char *said = fill(words(TOLD, req->lang), slug, count);
+    g_autofree char *said = words_filled(TOLD, req->lang, slug, count, NULL);
     Message *m = effects_replace(out, said);
     if (others == 0)
         return;
-    g_autofree char *rest = g_strdup_printf("%u", others);
-    g_autofree char *why = fill(words(OTHERS, req->lang), rest, NULL);
+    g_autofree char *why = words_counted(OTHERS, req->lang, others);
     message_context(m, why);
 }
 

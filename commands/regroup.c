@@ -172,12 +172,9 @@ static bool show_history(const Request *req, Kb *kb, Effects *out, GError **erro
     g_autoptr(GPtrArray) events = group_history(kb, group->id, error);
     if (!events)
         return false;
-    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, group->id);
-    GString *title = g_string_new(words(HISTORY, req->lang));
-    g_string_replace(title, "%s", id, 1);
+    g_autofree char *title = words_counted(HISTORY, req->lang, group->id);
     Message *m = effects_reply(out, NULL);
-    message_title(m, title->str);
-    g_string_free(title, TRUE);
+    message_title(m, title);
     message_quote(m, group->title);
     for (unsigned i = 0; i < events->len; i++)
         card_event(m, events->pdata[i], req->lang);

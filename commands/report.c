@@ -30,8 +30,8 @@ static const Words CANCEL = {"Cancel", "取消"};
 static const Words ABOUT = {
     "Only the moderators see this: never the channel, never whom it is about.",
     "只有管理员能看到，频道里的人和当事人都看不到。"};
-static const Words CONDUCT_IS = {"What holds here: the [code of conduct](<{}>).",
-                                 "社区遵守[行为准则](<{}>)。"};
+static const Words CONDUCT_IS = {"What holds here: the [code of conduct](<%s>).",
+                                 "社区遵守[行为准则](<%s>)。"};
 static const Words URGENT = {"Is somebody in danger? Call for help where you are first.",
                              "如果有人身处危险，请先在当地求助。"};
 static const Words WHAT = {"What happened?", "发生了什么？"};
@@ -42,45 +42,32 @@ static const Words NAMED = {"Yes: they can ask me and tell me what came of it",
                             "是：他们可以问我，并告诉我结果"};
 static const Words UNNAMED = {"No: my name is not kept", "否：不保存我的名字"};
 static const Words THANKS = {
-    "Thank you. The moderators have your report **{}** and nobody else does. They tell you when "
+    "Thank you. The moderators have your report **%s** and nobody else does. They tell you when "
     "they have looked at it.",
-    "谢谢。管理员已收到你的报告 **{}**，其他人都看不到。他们处理后会告诉你。"};
+    "谢谢。管理员已收到你的报告 **%s**，其他人都看不到。他们处理后会告诉你。"};
 static const Words THANKS_UNNAMED = {
-    "Thank you. The moderators have your report **{}** and nobody else does. Your name was not "
+    "Thank you. The moderators have your report **%s** and nobody else does. Your name was not "
     "kept, so nobody can tell you what came of it.",
-    "谢谢。管理员已收到你的报告 **{}**，其他人都看不到。没有保存你的名字，所以无法告诉你结果。"};
+    "谢谢。管理员已收到你的报告 **%s**，其他人都看不到。没有保存你的名字，所以无法告诉你结果。"};
 static const Words NOBODY_THERE = {
     "Nobody is named here who could look at it, so nothing was kept. Please write to an admin of "
     "the workspace, or to conduct@cncf.io.",
     "这里没有设置可以处理的管理员，所以什么都没有保存。请联系工作区管理员，或写信给 "
     "conduct@cncf.io。"};
 static const Words EMPTY = {"Please say what happened.", "请说明发生了什么。"};
-static const Words REPORT = {"Report {}", "报告 {}"};
+static const Words REPORT = {"Report %s", "报告 %s"};
 static const Words FROM = {"reported this", "提交了这份报告"};
 static const Words FROM_NOBODY = {"Somebody who does not want to be known reported this.",
                                   "有人匿名提交了这份报告。"};
 static const Words IS_ABOUT = {"is whom it is about", "是当事人"};
-static const Words MESSAGE = {"[The message](<{}>):", "[被报告的消息](<{}>)："};
+static const Words MESSAGE = {"[The message](<%s>):", "[被报告的消息](<%s>)："};
 static const Words HANDLED = {"Handled", "已处理"};
 static const Words DID_HANDLE = {"has handled this.", "已处理。"};
-static const Words TOLD = {"The moderators have looked at your report **{}**. Thank you.",
-                           "管理员已查看你的报告 **{}**。谢谢。"};
+static const Words TOLD = {"The moderators have looked at your report **%s**. Thank you.",
+                           "管理员已查看你的报告 **%s**。谢谢。"};
 static const Words LIST = {"Reports that wait", "等待处理的报告"};
 static const Words NONE = {"No report waits.", "没有等待处理的报告。"};
 static const Words GONE = {"There is no such report.", "没有这份报告。"};
-
-static char *fill(Words sentence, Lang lang, const char *value)
-{
-    GString *out = g_string_new(words(sentence, lang));
-    g_string_replace(out, "{}", value, 0);
-    return g_string_free(out, FALSE);
-}
-
-static char *fill_id(Words sentence, Lang lang, int64_t id)
-{
-    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
-    return fill(sentence, lang, number);
-}
 
 /* --- the form --------------------------------------------------------------------------------- */
 
@@ -89,7 +76,7 @@ static void say_conduct(const Request *req, Form *form)
     const Entry *entry = library_entry(req->library, CONDUCT);
     form_text(form, words(ABOUT, req->lang));
     if (entry && entry->sources->len > 0) {
-        g_autofree char *line = fill(CONDUCT_IS, req->lang, entry->sources->pdata[0]);
+        g_autofree char *line = words_filled(CONDUCT_IS, req->lang, entry->sources->pdata[0], NULL);
         form_text(form, line);
     }
     form_text(form, words(URGENT, req->lang));
@@ -171,12 +158,12 @@ static char *post_name(int64_t id, const char *to)
 
 static void show(Message *m, const Report *report, Lang lang)
 {
-    g_autofree char *title = fill_id(REPORT, lang, report->id);
+    g_autofree char *title = words_counted(REPORT, lang, report->id);
     message_title(m, title);
     if (report->text && *report->text)
         message_quote(m, report->text);
     if (report->link) {
-        g_autofree char *line = fill(MESSAGE, lang, report->link);
+        g_autofree char *line = words_filled(MESSAGE, lang, report->link, NULL);
         message_text(m, line);
     }
     if (report->quote)
@@ -260,7 +247,7 @@ static bool take(const Request *req, Kb *kb, Effects *out, GError **error)
         show_open(effects_post(out, to->pdata[i], NULL, name, NULL), report, req->settings->lang);
     }
     g_autofree char *thanks =
-        fill_id(report->reporter ? THANKS : THANKS_UNNAMED, req->lang, report->id);
+        words_counted(report->reporter ? THANKS : THANKS_UNNAMED, req->lang, report->id);
     effects_reply(out, thanks);
     return true;
 }
@@ -288,7 +275,7 @@ static bool tell_reporter(Kb *kb, Effects *out, const Report *report, GError **e
         return true;
     if (!member_language(kb, report->reporter, &lang, &chosen, &known, error))
         return false;
-    g_autofree char *told = fill_id(TOLD, lang, report->id);
+    g_autofree char *told = words_counted(TOLD, lang, report->id);
     effects_post(out, report->reporter, NULL, NULL, told);
     return true;
 }

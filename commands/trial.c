@@ -39,9 +39,9 @@ static char *worse_lines(const Request *req, const GPtrArray *falls)
     GString *lines = g_string_new(NULL);
     for (unsigned i = 0; i < MIN(falls->len, (unsigned)FALLS_MAX); i++) {
         const GoldenFall *fall = falls->pdata[i];
-        g_autofree char *what = present_filled(
-            words(FALL, req->lang), got(req, fall->was, fall->got), got(req, fall->is, fall->gets),
-            fall->expected ? fall->expected : words(NOTHING, req->lang));
+        g_autofree char *what = words_filled(
+            FALL, req->lang, got(req, fall->was, fall->got), got(req, fall->is, fall->gets),
+            fall->expected ? fall->expected : words(NOTHING, req->lang), NULL);
         g_string_append_printf(lines, "%s%s\n%s", i > 0 ? "\n" : "", fall->question, what);
     }
     if (falls->len > FALLS_MAX)

@@ -22,7 +22,7 @@ static const Words HOW = {
     "Name a topic and I say where to ask: `/{}channels storage driver slow on docker`, "
     "`/{}channels envoy`.",
     "说出话题，我告诉你去哪里问：`/{}channels 存储驱动很慢`、`/{}channels envoy`。"};
-static const Words MORE = {"and # more: `/{}channels NAME`", "另有 # 个：`/{}channels 名称`"};
+static const Words MORE = {"and %s more: `/{}channels NAME`", "另有 %s 个：`/{}channels 名称`"};
 
 static const struct {
     const char *tag; /* the first that a venue has tells its kind */
@@ -94,9 +94,9 @@ static void add_kind(GString *out, const Request *req, const GPtrArray *venues, 
         }
     }
     if (left > 0) {
-        g_autofree char *more = present_sentence(MORE, req);
-        g_auto(GStrv) parts = g_strsplit(more, "#", 2);
-        g_string_append_printf(out, "- %s%u%s\n", parts[0], left, parts[1]);
+        g_autofree char *more = words_counted(MORE, req->lang, left);
+        g_autofree char *line = words_prefixed(more, req->prefix);
+        g_string_append_printf(out, "- %s\n", line);
     }
 }
 
