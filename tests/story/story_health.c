@@ -133,8 +133,8 @@ static void what_people_do_is_counted(void **state)
     expect_answering(s);
     assert_true(counter(s, "askd_questions_total{outcome=\"answered\"}") >= before + 1);
     assert_true(counter(s, "askd_socket_live") == 2);
-    assert_true(counter(s, CALLS("auth.test")) == 1);
-    assert_true(counter(s, CALLS("apps.connections.open")) == 2);
+    assert_true(counter(s, CALLS("apps.connections.open")) >= 2);
+    expect(s, "/metrics", 200, CALLS("auth.test") " 1\n");
     long status;
     g_autofree char *text = get(s, "/metrics", &status);
     assert_null(strstr(text, s->app_token));
