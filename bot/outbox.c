@@ -149,9 +149,15 @@ static void start(Outbox *o, Owed *owed)
     }
 }
 
+/*
+ * By the wall clock nothing waits for longer than backing off takes, unless that clock was set back
+ * meanwhile. What Slack asks for by Retry-After may be longer, and is the pace's.
+ */
 static int64_t wait_of(Outbox *o, const Owed *owed)
 {
     int64_t wait = owed->due_ms - clock_ms();
+    if (wait > PACE_BACKOFF_MAX_MS)
+        wait = 0;
     int64_t pace = pace_wait_ms(o->pace, pace_method(owed), owed->target, now_ms());
     return MAX(wait, pace);
 }

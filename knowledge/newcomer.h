@@ -29,8 +29,9 @@ bool newcomer_find(Kb *kb, const char *user, Newcomer *newcomer,
 
 /*
  * Somebody joined: *greet_ms is when to welcome them, at least every_ms after whoever joined
- * before, so that a crowd is welcomed in a row. 0: they are known already. In a transaction, as all
- * that change.
+ * before, so that a crowd is welcomed in a row; the caller sets a timer about them, due then. Whose
+ * time is to come and who has none was welcomed before the clock was set back: nobody is behind
+ * them. 0: they are known already. In a transaction, as all that change.
  */
 bool newcomer_join(Kb *kb, const char *user, int64_t every_ms, int64_t *greet_ms,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;

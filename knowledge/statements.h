@@ -371,7 +371,9 @@
       " WHERE g.user = n.user AND g.goal = n.goal), 0) FROM newcomer AS n WHERE user = ?1")        \
     X(NEWCOMER_JOIN,                                                                               \
       "INSERT OR IGNORE INTO newcomer (user, greet_ms)"                                            \
-      " SELECT ?1, max(?2, coalesce(max(greet_ms), 0) + ?3) FROM newcomer")                        \
+      " SELECT ?1, max(?2, coalesce((SELECT greet_ms FROM newcomer AS n WHERE greet_ms <= ?2"      \
+      " OR EXISTS (SELECT 1 FROM timer WHERE due_ms = n.greet_ms AND key = n.user)"                \
+      " ORDER BY greet_ms DESC LIMIT 1), 0) + ?3)")                                                \
     X(NEWCOMER_UNDO, "DELETE FROM newcomer_goal WHERE user = ?1")                                  \
     X(NEWCOMER_BEGIN,                                                                              \
       "INSERT INTO newcomer (user, greet_ms) VALUES (?1, ?2)"                                      \

@@ -166,7 +166,7 @@ void pace_hold(Pace *pace, const char *method, const char *target, int64_t until
 
 int64_t pace_backoff_ms(unsigned tries, uint32_t random)
 {
-    return pace_jitter_ms(tries, 1000, 60000, random);
+    return pace_jitter_ms(tries, 1000, PACE_BACKOFF_MAX_MS, random);
 }
 
 int64_t pace_jitter_ms(unsigned tries, int64_t first_ms, int64_t most_ms, uint32_t random)

@@ -23,8 +23,10 @@
 
 typedef struct Pace Pace;
 
-/* Channels and URLs remembered at most; who waits least is forgotten first. */
-enum { PACE_TARGETS_MAX = 4096 };
+enum {
+    PACE_TARGETS_MAX = 4096, /* channels and URLs remembered; who waits least is forgotten first */
+    PACE_BACKOFF_MAX_MS = 60 * 1000,
+};
 
 Pace *pace_new(void);
 void pace_free(Pace *pace);

@@ -5,12 +5,15 @@
 
 #include "knowledge/member.h"
 #include "knowledge/newcomer.h"
+#include "knowledge/timer.h"
 
 static int64_t join(Kb *kb, const char *user)
 {
     g_autoptr(GError) error = NULL;
     int64_t greet_ms = -1;
     assert_ok(newcomer_join(kb, user, 1000, &greet_ms, &error), error);
+    if (greet_ms > 0)
+        assert_ok(timer_set(kb, "greet", user, greet_ms, NULL, &error), error);
     return greet_ms;
 }
 
@@ -45,6 +48,22 @@ static void a_crowd_is_welcomed_in_a_row_and_nobody_twice(void **state)
     commit(kb);
     begin(kb, BASE_NOW_MS + 60000);
     assert_int_equal(join(kb, "U4"), BASE_NOW_MS + 60000); /* nobody waits any more */
+    commit(kb);
+}
+
+static void nobody_is_behind_whoever_was_welcomed_before_the_clock_was_set_back(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    begin(kb, BASE_NOW_MS + 60 * 60 * 1000);
+    join(kb, "U1");
+    join(kb, "U2");
+    assert_ok(timer_cancel(kb, "greet", "U1", &error), error);
+    assert_ok(timer_cancel(kb, "greet", "U2", &error), error);
+    commit(kb);
+    begin(kb, BASE_NOW_MS);
+    assert_int_equal(join(kb, "U3"), BASE_NOW_MS);
+    assert_int_equal(join(kb, "U4"), BASE_NOW_MS + 1000);
     commit(kb);
 }
 
@@ -139,6 +158,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_crowd_is_welcomed_in_a_row_and_nobody_twice, base_open,
                                         base_close),
+        cmocka_unit_test_setup_teardown(
+            nobody_is_behind_whoever_was_welcomed_before_the_clock_was_set_back, base_open,
+            base_close),
         cmocka_unit_test_setup_teardown(progress_is_kept_for_each_goal_until_one_begins_again,
                                         base_open, base_close),
         cmocka_unit_test_setup_teardown(a_channel_is_entered_for_the_first_time_once, base_open,
