@@ -22,7 +22,7 @@ void proposal_free(Proposal *proposal)
     g_free(proposal);
 }
 
-static bool remove_old(Kb *kb, GError **error)
+bool proposal_expire(Kb *kb, GError **error)
 {
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_PROPOSAL_OLD);
     bind_int(stmt, 1, kb->now_ms - WAITING_DAYS * DAY_MS);
@@ -32,8 +32,6 @@ static bool remove_old(Kb *kb, GError **error)
 
 bool proposal_put(Kb *kb, Proposal *proposal, GError **error)
 {
-    if (!remove_old(kb, error))
-        return false;
     g_autoptr(Stmt) put = db_stmt(kb, STMT_PROPOSAL_PUT);
     proposal->at_ms = kb->now_ms;
     if (proposal->id)

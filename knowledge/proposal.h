@@ -35,11 +35,11 @@ typedef struct Proposal {
 void proposal_free(Proposal *proposal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Proposal, proposal_free)
 
-/*
- * Keeps it, as new or as changed; sets id and at_ms. One that nobody waits for is kept for a day,
- * others for thirty. In a transaction.
- */
+/* Keeps it, as new or as changed; sets id and at_ms. In a transaction, as all that change. */
 bool proposal_put(Kb *kb, Proposal *proposal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One that nobody waits for is kept for a day, others for thirty: the older ones go. */
+bool proposal_expire(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* *found is NULL when there is none any more. */
 bool proposal_find(Kb *kb, int64_t id, Proposal **found, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -47,17 +47,14 @@ bool proposal_find(Kb *kb, int64_t id, Proposal **found, GError **error) G_GNUC_
 /* Those that wait for somebody, newest first: Proposal *. */
 GPtrArray *proposal_waiting(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* It was published, or nobody wants it. In a transaction. */
+/* It was published, or nobody wants it. */
 bool proposal_remove(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The entry as it would be; *entry is NULL when it would be none, or the revision is not there. */
 bool proposal_entry(Kb *kb, const Proposal *proposal, Entry **entry,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * Does it to the entries, as a revision by `who`. False with KB_ERROR_INPUT for what they refuse.
- * In a transaction.
- */
+/* Does it to the entries, as a revision by `who`. False with KB_ERROR_INPUT for what they refuse. */
 bool proposal_apply(Kb *kb, const Proposal *proposal, const char *who,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -5,6 +5,7 @@
 #include "knowledge/retention.h"
 
 #include "knowledge/db.h"
+#include "knowledge/proposal.h"
 
 enum { PARTS = 3 /* statements that take a question, or a group, away */ };
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
@@ -96,11 +97,16 @@ bool retention_bite(Kb *kb, const Retention *retention, bool *more, GError **err
     const struct {
         StmtId id;
         int days;
-    } steps[] = {
-        {STMT_RETENTION_UNNAME, retention->askers},    {STMT_RETENTION_AUDIT, retention->audit},
-        {STMT_RETENTION_HISTORY, retention->audit},    {STMT_RETENTION_WAITERS, retention->askers},
-        {STMT_RETENTION_CLOSERS, retention->audit},    {STMT_RETENTION_POSTS, retention->questions},
-        {STMT_RETENTION_REPORTS, retention->questions}};
+    } steps[] = {{STMT_RETENTION_UNNAME, retention->askers},
+                 {STMT_RETENTION_AUDIT, retention->audit},
+                 {STMT_RETENTION_HISTORY, retention->audit},
+                 {STMT_RETENTION_WAITERS, retention->askers},
+                 {STMT_RETENTION_CLOSERS, retention->audit},
+                 {STMT_RETENTION_POSTS, retention->questions},
+                 {STMT_RETENTION_REPORTS, retention->questions},
+                 {STMT_RETENTION_ENTERED, retention->askers},
+                 {STMT_RETENTION_GOALS, retention->askers},
+                 {STMT_RETENTION_NEWCOMERS, retention->askers}};
     int before = sqlite3_total_changes(kb->sqlite);
     *more = false;
     if (!drop_questions(kb, cutoff(kb, retention->questions), more, error))
@@ -108,5 +114,6 @@ bool retention_bite(Kb *kb, const Retention *retention, bool *more, GError **err
     for (size_t i = 0; i < G_N_ELEMENTS(steps) && !*more; i++)
         if (!bite(kb, steps[i].id, cutoff(kb, steps[i].days), more, error))
             return false;
-    return sqlite3_total_changes(kb->sqlite) == before || clean_up(kb, error);
+    return proposal_expire(kb, error) &&
+           (sqlite3_total_changes(kb->sqlite) == before || clean_up(kb, error));
 }

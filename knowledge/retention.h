@@ -1,6 +1,8 @@
 /*
- * How long rows are kept, and taking away, a bite at a time, what was kept long enough. What still
- * waits for a person is never taken; entries and their history, which are the community's, neither.
+ * How long rows are kept, and taking away, a bite at a time, what was kept long enough. A question
+ * that still waits for a person is never taken; entries and their history, which are the
+ * community's, neither, nor who wants to hear nothing unasked. Drafts have a time of their own: see
+ * proposal_expire().
  */
 #ifndef KNOWLEDGE_RETENTION_H
 #define KNOWLEDGE_RETENTION_H
@@ -12,7 +14,8 @@
 
 /* In days; 0: for ever. */
 typedef struct Retention {
-    int askers;    /* who asked, and where; who was told. The question stays, without a name */
+    /* who asked, and where; who was told. The question stays, without a name. Newcomers' steps */
+    int askers;
     int questions; /* their words and outcome, what became of them, where their cards stand */
     int audit;     /* who did what with special rights */
 } Retention;

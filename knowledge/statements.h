@@ -412,6 +412,16 @@
     X(RETENTION_REPORTS,                                                                           \
       "DELETE FROM report WHERE id IN (SELECT id FROM report"                                      \
       " WHERE handled_by IS NOT NULL AND at_ms < ?1 LIMIT ?2)")                                    \
+    X(RETENTION_ENTERED,                                                                           \
+      "DELETE FROM newcomer_channel WHERE (channel, user) IN"                                      \
+      " (SELECT channel, user FROM newcomer_channel WHERE at_ms < ?1 LIMIT ?2)")                   \
+    X(RETENTION_GOALS,                                                                             \
+      "DELETE FROM newcomer_goal WHERE (user, goal) IN"                                            \
+      " (SELECT g.user, g.goal FROM newcomer AS n JOIN newcomer_goal AS g ON g.user = n.user"      \
+      " WHERE n.greet_ms < ?1 LIMIT ?2)")                                                          \
+    X(RETENTION_NEWCOMERS,                                                                         \
+      "DELETE FROM newcomer WHERE user IN"                                                         \
+      " (SELECT user FROM newcomer WHERE greet_ms < ?1 AND NOT stopped LIMIT ?2)")                 \
     X(USERGROUP_DROP, "DELETE FROM usergroup_member WHERE grp = ?1")                               \
     X(USERGROUP_PUT, "INSERT OR IGNORE INTO usergroup_member (grp, user) VALUES (?1, ?2)")         \
     X(USERGROUP_MEMBERS, "SELECT user FROM usergroup_member WHERE grp = ?1 ORDER BY user")         \

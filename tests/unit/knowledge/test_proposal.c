@@ -26,6 +26,14 @@ static int64_t put(Kb *kb, int64_t now_ms, const char *asked, bool offered)
     return proposal.id;
 }
 
+static void expire(Kb *kb, int64_t now_ms)
+{
+    g_autoptr(GError) error = NULL;
+    assert_ok(kb_begin(kb, now_ms, &error), error);
+    assert_ok(proposal_expire(kb, &error), error);
+    assert_ok(kb_commit(kb, &error), error);
+}
+
 static bool is_there(Kb *kb, int64_t id)
 {
     g_autoptr(GError) error = NULL;
@@ -57,10 +65,10 @@ static void what_nobody_waits_for_is_gone_after_a_day(void **state)
     int64_t looked_at = put(kb, BASE_NOW_MS, NULL, false);
     int64_t offered = put(kb, BASE_NOW_MS, NULL, true);
     int64_t asked = put(kb, BASE_NOW_MS, "U0WEI", false);
-    put(kb, BASE_NOW_MS + DAY_MS + 1, NULL, false);
+    expire(kb, BASE_NOW_MS + DAY_MS + 1);
     assert_false(is_there(kb, looked_at));
     assert_true(is_there(kb, offered) && is_there(kb, asked));
-    put(kb, BASE_NOW_MS + 30 * DAY_MS + 1, NULL, false);
+    expire(kb, BASE_NOW_MS + 30 * DAY_MS + 1);
     assert_false(is_there(kb, offered) || is_there(kb, asked));
 }
 

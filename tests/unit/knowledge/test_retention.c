@@ -8,6 +8,8 @@
 #include "knowledge/audit.h"
 #include "knowledge/delivery.h"
 #include "knowledge/group.h"
+#include "knowledge/newcomer.h"
+#include "knowledge/proposal.h"
 #include "knowledge/retention.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
@@ -177,6 +179,70 @@ static bool holds(const char *path, const char *bytes)
 }
 
 /* Not even in its bytes is what was taken away, once it is closed. */
+static void newcomer(Kb *kb, int days_ago, const char *user, bool stops)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t greet_ms, lately;
+    bool first;
+    begin(kb, days_ago);
+    assert_ok(newcomer_join(kb, user, 1000, &greet_ms, &error), error);
+    assert_ok(newcomer_entered(kb, user, "C1", &first, &lately, &error), error);
+    assert_ok(newcomer_choose(kb, user, "ask", &error), error);
+    assert_ok(newcomer_did(kb, user, "ask", 1, &error), error);
+    assert_ok(!stops || newcomer_stop(kb, user, &error), error);
+    commit(kb);
+}
+
+/* Whether somebody's entering is known is seen by doing it again. */
+static bool has_entered(Kb *kb, const char *user)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t lately;
+    bool first = false;
+    begin(kb, 0);
+    assert_ok(newcomer_entered(kb, user, "C1", &first, &lately, &error), error);
+    commit(kb);
+    return !first;
+}
+
+static void first_steps_are_forgotten_in_time_and_a_wish_is_not(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Newcomer) old = {0}, young = {0}, unwilling = {0};
+    newcomer(*state, 91, "U0OLD", false);
+    newcomer(*state, 91, "U0STOP", true);
+    newcomer(*state, 89, "U0YOUNG", false);
+    sweep(*state, &RETENTION);
+    assert_ok(newcomer_find(*state, "U0OLD", &old, &error), error);
+    assert_ok(newcomer_find(*state, "U0YOUNG", &young, &error), error);
+    assert_ok(newcomer_find(*state, "U0STOP", &unwilling, &error), error);
+    assert_false(old.known || has_entered(*state, "U0OLD") || has_entered(*state, "U0STOP"));
+    assert_true(young.known && young.done == 2 && has_entered(*state, "U0YOUNG"));
+    assert_true(unwilling.stopped && unwilling.done == 0);
+}
+
+static bool draft_is_kept(Kb *kb, int days_ago)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Proposal) found = NULL;
+    Proposal draft = {.kind = PROPOSAL_RETIRE,
+                      .author = (char *)"U0MOD",
+                      .slug = (char *)"helm",
+                      .offered = true};
+    begin(kb, days_ago);
+    assert_ok(proposal_put(kb, &draft, &error), error);
+    commit(kb);
+    sweep(kb, &(Retention){0});
+    assert_ok(proposal_find(kb, draft.id, &found, &error), error);
+    return found;
+}
+
+static void a_draft_that_nobody_came_for_goes(void **state)
+{
+    assert_true(draft_is_kept(*state, 29));
+    assert_false(draft_is_kept(*state, 31));
+}
+
 static void a_file_gives_room_back(void **state)
 {
     (void)state;
@@ -220,6 +286,8 @@ int main(void)
         T(a_group_goes_with_the_last_of_its_questions),
         T(acts_go_with_their_time),
         T(many_are_taken_in_small_bites),
+        T(first_steps_are_forgotten_in_time_and_a_wish_is_not),
+        T(a_draft_that_nobody_came_for_goes),
         cmocka_unit_test(a_file_gives_room_back),
         T(nothing_goes_where_all_is_kept),
     };
