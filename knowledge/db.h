@@ -25,6 +25,7 @@ struct Kb {
     void (*due)(void *user); /* kb_checkpoint_aside() */
     void *due_user;
     int log_pages, due_at; /* of the log: how many there are, at how many somebody is told */
+    GArray *unfiled;      /* int64_t: questions, in the open transaction; see search.c */
     Alike *alike;         /* made when the first question is grouped */
     Tokens *tokens;       /* made when something is first filed for search, or searched */
 };
@@ -81,8 +82,12 @@ bool search_prepare(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* search.c: after an entry was saved or retired. */
 bool search_file_entry(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* search.c: when a question has joined a group, once. */
-bool search_file_question(Kb *kb, int64_t id, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/*
+ * search.c: a question has joined a group; it is filed with the transaction's others before they are
+ * searched or committed, as FTS5 writes all it has at every statement that SQLite may have to undo.
+ */
+void search_file_question(Kb *kb, int64_t id);
+bool search_file_questions(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* search.c: what the search tables are matched with; the caller's. */
 char *search_expression(Kb *kb, const char *words);

@@ -104,6 +104,8 @@ GPtrArray *group_list(Kb *kb, const GroupFilter *filter, int64_t *total, GError 
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_group);
     g_autofree char *expression = filter->search ? search_expression(kb, filter->search) : NULL;
+    if (expression && !search_file_questions(kb, error))
+        return NULL;
     g_autoptr(Stmt) count = db_stmt(kb, STMT_GROUP_COUNT);
     bind_filter(count, filter, expression);
     if (db_step(kb, count, error) != DB_ROW)

@@ -94,7 +94,7 @@ GPtrArray *group_history(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_
  * A question that waits for people joins the group that means the same, else opens one. In a group
  * that was dismissed it is dismissed too; one that has a group already opens that again.
  */
-bool group_join(Kb *kb, int64_t question, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool group_join(Kb *kb, const Question *question, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* After its questions were closed one by one: a group in which none is open is closed as well. */
 bool group_settle(Kb *kb, int64_t id, GroupState state, const char *note,

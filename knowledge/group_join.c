@@ -129,6 +129,17 @@ static bool belongs(Kb *kb, const Gist *gist, int64_t group, bool *fits, GError 
     return questions != NULL;
 }
 
+/* Where that very question is filed, there is nothing to compare; 0 where it is not. */
+static bool same_text(Kb *kb, const Gist *gist, int64_t *group, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_GROUP_WORD_FIRST);
+    bind_int(row, 1, (int64_t)gist_text_key(gist));
+    if (db_step(kb, row, error) != DB_ROW)
+        return false;
+    *group = db_int(row, 0);
+    return true;
+}
+
 /* *group is 0 when there is none. */
 static bool find_group(Kb *kb, const Gist *gist, int64_t *group, GError **error)
 {
@@ -170,22 +181,33 @@ static bool follow_group(Kb *kb, const Question *question, int64_t id, GError **
            group_run(kb, STMT_WAITER_DELETE, question->id, 0, error);
 }
 
-bool group_join(Kb *kb, int64_t id, GError **error)
+/* The words by which its group is found are filed by then. */
+static bool add(Kb *kb, const Question *question, int64_t group, GError **error)
 {
-    g_autoptr(Question) question = NULL;
-    int64_t group;
-    if (!question_find(kb, id, &question, error))
-        return false;
+    g_autoptr(Stmt) count = db_stmt(kb, STMT_GROUP_ASKED);
+    bind_int(count, 1, group);
+    bind_int(count, 2, 1 << question->lang);
+    bind_text(count, 3, question->topic);
+    search_file_question(kb, question->id);
+    return group_run(kb, STMT_QUESTION_GROUPED, question->id, group, error) &&
+           db_run(kb, count, NULL, error);
+}
+
+/* That of the same text, or one that means the same, or a new one. */
+static bool choose_group(Kb *kb, const char *text, int64_t *group, GError **error)
+{
+    g_autoptr(Gist) gist = gist_new(alike_of(kb), text);
+    if (!same_text(kb, gist, group, error) || *group != 0)
+        return *group != 0;
+    return find_group(kb, gist, group, error) && (*group != 0 || open_group(kb, group, error)) &&
+           file_gist(kb, *group, gist, error);
+}
+
+bool group_join(Kb *kb, const Question *question, GError **error)
+{
+    int64_t group = 0;
     if (question->group)
         return group_reopen(kb, question->group, error);
-    g_autoptr(Gist) gist = gist_new(alike_of(kb), question->text);
-    if (!find_group(kb, gist, &group, error) || (group == 0 && !open_group(kb, &group, error)))
-        return false;
-    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_GROUPED);
-    bind_int(stmt, 1, id);
-    bind_int(stmt, 2, group);
-    return db_run(kb, stmt, NULL, error) && file_gist(kb, group, gist, error) &&
-           search_file_question(kb, id, question->text, error) &&
-           group_run(kb, STMT_GROUP_ASKED, group, 1 << question->lang, error) &&
+    return choose_group(kb, question->text, &group, error) && add(kb, question, group, error) &&
            follow_group(kb, question, group, error);
 }

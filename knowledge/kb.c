@@ -137,6 +137,7 @@ void kb_close(Kb *kb)
     for (int i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(kb->statements[i]);
     sqlite3_close(kb->sqlite);
+    g_clear_pointer(&kb->unfiled, g_array_unref);
     alike_free(kb->alike);
     tokens_free(kb->tokens);
     g_free(kb);
@@ -183,6 +184,7 @@ bool kb_commit(Kb *kb, GError **error)
 {
     if (!still_open(kb, error) ||
         (kb->entries_changed && !run(kb, STMT_ENTRIES_CHANGED, error)) ||
+        !search_file_questions(kb, error) ||
         !run(kb, STMT_COMMIT, error)) {
         kb_roll_back(kb);
         return false;
@@ -194,6 +196,8 @@ bool kb_commit(Kb *kb, GError **error)
 
 void kb_roll_back(Kb *kb)
 {
+    if (kb->unfiled)
+        g_array_set_size(kb->unfiled, 0);
     if (!sqlite3_get_autocommit(kb->sqlite))
         sqlite3_exec(kb->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -44,13 +44,16 @@ void question_free(Question *question)
 }
 
 /* Waits in a group; `user` is for those who ask without a name, whom the question does not know. */
-static bool wait_for_people(Kb *kb, int64_t id, const char *user, GError **error)
+static bool wait_for_people(Kb *kb, const Question *question, const char *user, GError **error)
 {
     g_autoptr(Stmt) put = db_stmt(kb, STMT_WAITER_INSERT);
-    bind_int(put, 1, id);
-    bind_int(put, 2, kb->now_ms);
-    bind_text(put, 3, user);
-    return db_run(kb, put, NULL, error) && group_join(kb, id, error);
+    bind_int(put, 1, question->id);
+    bind_text(put, 2, user);
+    bind_text(put, 3, question->channel);
+    bind_text(put, 4, question->thread);
+    bind_int(put, 5, question->lang);
+    bind_int(put, 6, kb->now_ms);
+    return (!user || db_run(kb, put, NULL, error)) && group_join(kb, question, error);
 }
 
 bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error)
@@ -72,8 +75,9 @@ bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error)
     bind_text(put, 13, question->topic);
     if (!db_run(kb, put, NULL, error))
         return false;
-    *id = sqlite3_last_insert_rowid(kb->sqlite);
-    return !open || wait_for_people(kb, *id, question->user, error);
+    Question kept = *question;
+    kept.id = *id = sqlite3_last_insert_rowid(kb->sqlite);
+    return !open || wait_for_people(kb, &kept, question->user, error);
 }
 
 Question *question_from_row(Stmt *row)
@@ -123,10 +127,12 @@ bool question_rate(Kb *kb, int64_t id, const char *user, bool helpful, bool *cha
 bool question_ask_people(Kb *kb, int64_t id, const char *user, bool *changed, GError **error)
 {
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_OPEN);
+    g_autoptr(Question) question = NULL;
     bind_int(stmt, 1, id);
     bind_text(stmt, 2, user);
-    return db_run(kb, stmt, changed, error) &&
-           (!*changed || wait_for_people(kb, id, user, error));
+    if (!db_run(kb, stmt, changed, error) || (*changed && !question_find(kb, id, &question, error)))
+        return false;
+    return !*changed || wait_for_people(kb, question, user, error);
 }
 
 bool question_complain(Kb *kb, int64_t id, const char *user, const char *why, bool *changed,

@@ -42,12 +42,44 @@ bool search_file_entry(Kb *kb, int64_t id, GError **error)
     return db_run(kb, drop, NULL, error) && db_run(kb, put, NULL, error);
 }
 
-bool search_file_question(Kb *kb, int64_t id, const char *text, GError **error)
+void search_file_question(Kb *kb, int64_t id)
 {
+    if (!kb->unfiled)
+        kb->unfiled = g_array_new(FALSE, FALSE, sizeof id);
+    g_array_append_val(kb->unfiled, id);
+}
+
+/* What has been taken back meanwhile, or forgotten, is not filed. */
+static bool file_question(Kb *kb, int64_t id, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_SEARCH_QUESTION_WORDS);
+    bind_int(row, 1, id);
+    DbStep step = db_step(kb, row, error);
+    if (step != DB_ROW)
+        return step == DB_DONE;
     g_autoptr(Stmt) put = db_stmt(kb, STMT_SEARCH_QUESTION_PUT);
     bind_int(put, 1, id);
-    bind_text(put, 2, text);
+    bind_text(put, 2, (const char *)sqlite3_column_text(row, 0));
     return db_run(kb, put, NULL, error);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+bool search_file_questions(Kb *kb, GError **error)
+{
+    if (!kb->unfiled)
+        return true;
+    g_array_sort(kb->unfiled, by_number);
+    const int64_t *ids = (const int64_t *)kb->unfiled->data;
+    for (guint i = 0; i < kb->unfiled->len; i++)
+        if ((i == 0 || ids[i] != ids[i - 1]) && !file_question(kb, ids[i], error))
+            return false;
+    g_array_set_size(kb->unfiled, 0);
+    return true;
 }
 
 bool search_forget(Kb *kb, GError **error)

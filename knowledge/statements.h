@@ -129,8 +129,7 @@
     X(QUESTION_COUNTS, "SELECT state, count(*) FROM question GROUP BY state")                      \
     X(WAITER_INSERT,                                                                               \
       "INSERT INTO waiter (question, user, channel, thread, lang, since_ms)"                       \
-      " SELECT id, coalesce(user, ?3), channel, thread, lang, ?2 FROM question"                    \
-      " WHERE id = ?1 AND coalesce(user, ?3) IS NOT NULL"                                          \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"                                                           \
       " ON CONFLICT (question, user) DO UPDATE SET told_ms = NULL, since_ms = excluded.since_ms")  \
     X(WAITER_DELETE, "DELETE FROM waiter WHERE question = ?1")                                     \
     X(WAITER_IS, "SELECT 1 FROM waiter WHERE question = ?1 AND user = ?2")                         \
@@ -148,8 +147,8 @@
                                                                                                    \
     X(GROUP_INSERT, "INSERT INTO question_group (opened_ms, changed_ms) VALUES (?1, ?1)")          \
     X(GROUP_ASKED,                                                                                 \
-      "UPDATE question_group SET asked = asked + 1, langs = langs | ?2, topic = " GROUP_TOPIC      \
-      " WHERE id = ?1")                                                                            \
+      "UPDATE question_group SET asked = asked + 1, langs = langs | ?2,"                           \
+      " topic = coalesce(topic, ?3) WHERE id = ?1")                                                \
     X(GROUP_RECOUNT,                                                                               \
       "UPDATE question_group SET asked = (SELECT count(*) FROM question WHERE grp = ?1),"          \
       " langs = (SELECT coalesce(max(lang = 0), 0) + 2 * coalesce(max(lang = 1), 0)"               \
@@ -176,6 +175,7 @@
       " (SELECT 1 FROM question WHERE grp = ?1 AND state = 1)")                                    \
     X(GROUP_WORD_PUT, "INSERT OR IGNORE INTO group_word (word, grp) VALUES (?1, ?2)")              \
     X(GROUP_WORD_FIND, "SELECT grp FROM group_word WHERE word = ?1 ORDER BY grp DESC LIMIT ?2")    \
+    X(GROUP_WORD_FIRST, "SELECT min(grp) FROM group_word WHERE word = ?1")                         \
     X(GROUP_WORD_DROP, "DELETE FROM group_word WHERE grp = ?1")                                    \
     X(GROUP_QUESTIONS,                                                                             \
       "SELECT " QUESTION_COLUMNS " FROM question"                                  \
@@ -479,7 +479,9 @@
       "SELECT rowid FROM entry_search WHERE entry_search MATCH ?1"                                 \
       " ORDER BY bm25(entry_search, 4.0, 1.0), rowid LIMIT ?2")                                    \
     X(SEARCH_QUESTION_PUT,                                                                         \
-      "INSERT INTO question_search (rowid, text) VALUES (?1, askd_words(?2))")                     \
+      "INSERT INTO question_search (rowid, text) VALUES (?1, ?2)")                                 \
+    X(SEARCH_QUESTION_WORDS,                                                                       \
+      "SELECT askd_words(text) FROM question WHERE id = ?1 AND grp IS NOT NULL AND text <> ''")    \
     X(SEARCH_QUESTION_FORGET,                                                                      \
       "DELETE FROM question_search WHERE rowid IN (SELECT s.rowid FROM question_search AS s"       \
       " LEFT JOIN question AS q ON q.id = s.rowid WHERE q.id IS NULL OR q.text = '')")

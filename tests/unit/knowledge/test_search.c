@@ -129,11 +129,10 @@ static void no_words_break_it(void **state)
     assert_found(kb, "NOT images", "notary");
 }
 
-/* The id of the group it came to. */
-static int64_t ask(Kb *kb, const char *text)
+/* In a transaction of the caller's; its id. */
+static int64_t note(Kb *kb, const char *text)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Question) asked = NULL;
     int64_t id;
     Question question = {.user = (char *)"U1",
                          .channel = (char *)"C1",
@@ -141,8 +140,17 @@ static int64_t ask(Kb *kb, const char *text)
                          .lang = text_language(text),
                          .text = (char *)text,
                          .outcome = OUTCOME_UNKNOWN};
-    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
     assert_ok(question_log(kb, &question, &id, &error), error);
+    return id;
+}
+
+/* The id of the group it came to. */
+static int64_t ask(Kb *kb, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Question) asked = NULL;
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    int64_t id = note(kb, text);
     assert_ok(kb_commit(kb, &error), error);
     assert_ok(question_find(kb, id, &asked, &error), error);
     return asked->group;
@@ -171,6 +179,39 @@ static void open_questions_are_found_by_their_words(void **state)
     assert_int_equal(groups_found(kb, "buffer"), 1);
     assert_int_equal(groups_found(kb, "zeppelin"), 0);
     assert_int_equal(groups_found(kb, "\"?"), 0);
+}
+
+static void a_question_is_found_before_its_transaction_ends(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    Kb *kb = *state;
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    note(kb, "Where does fluentd buffer?");
+    assert_int_equal(groups_found(kb, "fluentd"), 1);
+    note(kb, "Who signs the etcd releases?");
+    assert_ok(kb_commit(kb, &error), error);
+    assert_int_equal(groups_found(kb, "fluentd"), 1);
+    assert_int_equal(groups_found(kb, "etcd"), 1);
+}
+
+static void a_question_that_was_taken_back_is_not_found(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    Kb *kb = *state;
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    assert_ok(kb_mark(kb, &error), error);
+    int64_t undone = note(kb, "Where does fluentd buffer?");
+    assert_ok(kb_undo(kb, &error), error);
+    assert_int_equal(note(kb, "Who signs the etcd releases?"), undone); /* the number goes again */
+    assert_ok(kb_commit(kb, &error), error);
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    note(kb, "Which zeppelin flies?");
+    kb_roll_back(kb);
+    ask(kb, "How do I cook rice?");
+    assert_int_equal(groups_found(kb, "fluentd"), 0);
+    assert_int_equal(groups_found(kb, "etcd"), 1);
+    assert_int_equal(groups_found(kb, "zeppelin"), 0);
+    assert_int_equal(groups_found(kb, "rice"), 1);
 }
 
 static void a_question_that_was_forgotten_is_found_no_more(void **state)
@@ -231,6 +272,8 @@ int main(void)
         IN_A_BASE(what_is_gone_is_found_no_more),
         IN_A_BASE(no_words_break_it),
         IN_A_BASE(open_questions_are_found_by_their_words),
+        IN_A_BASE(a_question_is_found_before_its_transaction_ends),
+        IN_A_BASE(a_question_that_was_taken_back_is_not_found),
         IN_A_BASE(a_question_that_was_forgotten_is_found_no_more),
         cmocka_unit_test(an_older_file_can_be_searched),
     };
