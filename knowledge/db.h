@@ -14,6 +14,8 @@
 #include "knowledge/kb.h"
 #include "knowledge/statements.h"
 
+typedef struct Seen Seen; /* see seen.c */
+
 struct Kb {
     sqlite3 *sqlite;
     sqlite3_stmt *statements[STMT_COUNT]; /* prepared when first borrowed, then kept */
@@ -26,6 +28,7 @@ struct Kb {
     void *due_user;
     int log_pages, due_at; /* of the log: how many there are, at how many somebody is told */
     GArray *unfiled;      /* int64_t: questions, in the open transaction; see search.c */
+    Seen *seen;           /* read when the first delivery comes */
     Alike *alike;         /* made when the first question is grouped */
     Tokens *tokens;       /* made when something is first filed for search, or searched */
 };
@@ -91,6 +94,12 @@ bool search_file_questions(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* search.c: what the search tables are matched with; the caller's. */
 char *search_expression(Kb *kb, const char *words);
+
+/* seen.c: before a commit; after it, or when all was taken back; old keys; and at the end. */
+bool seen_write(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void seen_end(Kb *kb, bool committed);
+bool seen_sweep(Kb *kb, int64_t before_ms, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void seen_free(Seen *seen);
 
 /* 64 bits in place of a key that need not be read again. */
 int64_t db_hash(const char *key);

@@ -13,18 +13,6 @@ enum {
     DEAD_KEPT_MS = 14 * 24 * 3600 * 1000, /* dead calls, for people to see */
 };
 
-bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error)
-{
-    bool added = false;
-    g_autoptr(Stmt) put = db_stmt(kb, STMT_SEEN_INSERT);
-    bind_int(put, 1, db_hash(key));
-    bind_int(put, 2, kb->now_ms);
-    if (!db_run(kb, put, &added, error))
-        return false;
-    *before = !added;
-    return true;
-}
-
 static bool is_cause(Kb *kb, const char *press, bool *is, GError **error)
 {
     g_autoptr(Stmt) row = db_stmt(kb, STMT_OWED_CAUSED);
@@ -325,7 +313,6 @@ bool delivery_sweep(Kb *kb, GError **error)
         StmtId stmt;
         int64_t kept_ms;
     } sweeps[] = {
-        {STMT_SEEN_SWEEP, DELIVERY_SEEN_MS},
         {STMT_REPLY_SWEEP, WRITTEN_KEPT_MS},
         {STMT_OWED_SWEEP, DEAD_KEPT_MS},
     };
@@ -335,5 +322,5 @@ bool delivery_sweep(Kb *kb, GError **error)
         if (!db_run(kb, stmt, NULL, error))
             return false;
     }
-    return true;
+    return seen_sweep(kb, kb->now_ms - DELIVERY_SEEN_MS, error);
 }

@@ -17,7 +17,10 @@
 
 enum { DELIVERY_SEEN_MS = 24 * 60 * 60 * 1000 }; /* Slack's last retry: five minutes, or a day with Delayed Events */
 
-/* Notes that `key` has come; *before is true when it had come already. In a transaction. */
+/*
+ * Notes that `key` has come; *before is true when it had come already. In a transaction, outside of
+ * a mark: kb_undo() does not take it back.
+ */
 bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*

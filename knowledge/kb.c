@@ -138,6 +138,7 @@ void kb_close(Kb *kb)
         sqlite3_finalize(kb->statements[i]);
     sqlite3_close(kb->sqlite);
     g_clear_pointer(&kb->unfiled, g_array_unref);
+    seen_free(kb->seen);
     alike_free(kb->alike);
     tokens_free(kb->tokens);
     g_free(kb);
@@ -184,11 +185,12 @@ bool kb_commit(Kb *kb, GError **error)
 {
     if (!still_open(kb, error) ||
         (kb->entries_changed && !run(kb, STMT_ENTRIES_CHANGED, error)) ||
-        !search_file_questions(kb, error) ||
+        !search_file_questions(kb, error) || !seen_write(kb, error) ||
         !run(kb, STMT_COMMIT, error)) {
         kb_roll_back(kb);
         return false;
     }
+    seen_end(kb, true);
     if (kb->scrub)
         scrub(kb);
     return true;
@@ -198,6 +200,7 @@ void kb_roll_back(Kb *kb)
 {
     if (kb->unfiled)
         g_array_set_size(kb->unfiled, 0);
+    seen_end(kb, false);
     if (!sqlite3_get_autocommit(kb->sqlite))
         sqlite3_exec(kb->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -163,6 +163,13 @@ static const char *const migrations[] = {
 
     /* 17: who wants to hear nothing unasked and was forgotten: a hash of their id. */
     "CREATE TABLE newcomer_unwilling (key INTEGER PRIMARY KEY);",
+
+    /* 18: keys of deliveries, all of a transaction in a row, with blanks between. */
+    "ALTER TABLE seen RENAME TO seen_key;"
+    "CREATE TABLE seen (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, keys TEXT NOT NULL);"
+    "INSERT INTO seen (at_ms, keys) SELECT max(at_ms), group_concat(key, ' ') FROM seen_key"
+    " GROUP BY at_ms / 60000 ORDER BY at_ms / 60000;"
+    "DROP TABLE seen_key;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

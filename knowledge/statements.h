@@ -255,8 +255,9 @@
       "INSERT INTO question_search (question_search) VALUES ('optimize')")                         \
     X(MEMBER_UNTIME, "DELETE FROM timer WHERE key = ?1")                                           \
                                                                                                    \
-    X(SEEN_INSERT, "INSERT OR IGNORE INTO seen (key, at_ms) VALUES (?1, ?2)")                      \
-    X(SEEN_SWEEP, "DELETE FROM seen WHERE at_ms < ?1")                                             \
+    X(SEEN_ALL, "SELECT id, at_ms, keys FROM seen ORDER BY id")                                    \
+    X(SEEN_INSERT, "INSERT INTO seen (at_ms, keys) VALUES (?1, ?2)")                               \
+    X(SEEN_SWEEP, "DELETE FROM seen WHERE id <= ?1")                                               \
     X(REPLY_INSERT,                                                                                \
       "INSERT INTO reply (key, body, url, fallback, at_ms, until_ms, owed)"                        \
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)")                                                       \

@@ -3,6 +3,8 @@
  */
 #include "tests/unit/knowledge/base.h"
 
+#include <glib/gstdio.h>
+
 #include "knowledge/delivery.h"
 
 static void begin(Kb *kb, int64_t now_ms)
@@ -69,6 +71,28 @@ static void a_key_of_a_batch_that_failed_is_new_again(void **state)
     begin(*state, BASE_NOW_MS);
     assert_false(seen(*state, "event:Ev1"));
     commit(*state);
+}
+
+static void a_key_is_known_after_a_restart(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("delivery-XXXXXX", &error);
+    assert_ok(folder, error);
+    g_autofree char *file = g_build_filename(folder, "askd.db", NULL);
+    for (int start = 0; start < 3; start++) {
+        Kb *kb = kb_open(file, &error);
+        assert_ok(kb, error);
+        begin(kb, BASE_NOW_MS);
+        for (int key = 0; key < 100; key++) {
+            g_autofree char *name = g_strdup_printf("event:Ev%d", key);
+            assert_int_equal(seen(kb, name), start > 0);
+        }
+        commit(kb);
+        kb_close(kb);
+    }
+    g_remove(file);
+    g_rmdir(folder);
+    (void)state;
 }
 
 static void keys_outlive_slacks_retries_and_no_more(void **state)
@@ -287,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_key_is_known_the_second_time),
         T(a_key_of_a_batch_that_failed_is_new_again),
+        T(a_key_is_known_after_a_restart),
         T(keys_outlive_slacks_retries_and_no_more),
         T(two_presses_in_a_moment_are_one),
         T(a_press_that_is_still_being_answered_is_not_taken_again),
