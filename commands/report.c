@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands/act.h"
+#include "commands/privacy.h"
 #include "knowledge/audit.h"
 #include "knowledge/member.h"
 #include "knowledge/report.h"
@@ -226,6 +227,12 @@ static bool keep(const Request *req, Kb *kb, Report *report, GError **error)
                      false, error);
 }
 
+static bool leave_no_trace(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    privacy_scrub_soon(req, out);
+    return member_unlearn(kb, req->user, error);
+}
+
 static bool take(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_autoptr(Report) report = written(req);
@@ -240,7 +247,8 @@ static bool take(const Request *req, Kb *kb, Effects *out, GError **error)
         effects_reply(out, words(NOBODY_THERE, req->lang));
         return true;
     }
-    if (!keep(req, kb, report, error))
+    if (!keep(req, kb, report, error) ||
+        (!report->reporter && !leave_no_trace(req, kb, out, error)))
         return false;
     for (unsigned i = 0; i < to->len; i++) {
         g_autofree char *name = post_name(report->id, to->pdata[i]);

@@ -39,6 +39,13 @@ bool member_wrote(Kb *kb, const char *user, Lang lang, GError **error)
     return db_run(kb, put, NULL, error);
 }
 
+bool member_unlearn(Kb *kb, const char *user, GError **error)
+{
+    g_autoptr(Stmt) drop = db_stmt(kb, STMT_MEMBER_UNLEARN);
+    bind_text(drop, 1, user);
+    return db_run(kb, drop, NULL, error);
+}
+
 bool member_facts(Kb *kb, const char *user, MemberFacts *facts, GError **error)
 {
     bool known;
@@ -59,11 +66,12 @@ bool member_facts(Kb *kb, const char *user, MemberFacts *facts, GError **error)
 
 bool member_forget(Kb *kb, const char *user, GError **error)
 {
-    static const StmtId steps[] = {STMT_MEMBER_DELETE,  STMT_MEMBER_UNOPEN, STMT_MEMBER_UNWAIT,
-                                   STMT_MEMBER_UNGROUP, STMT_MEMBER_UNWORD, STMT_MEMBER_UNASK,
-                                   STMT_MEMBER_UNOWE,   STMT_MEMBER_UNTIME,
+    static const StmtId steps[] = {STMT_MEMBER_DELETE,   STMT_MEMBER_UNOPEN,  STMT_MEMBER_UNWAIT,
+                                   STMT_MEMBER_UNGROUP,  STMT_MEMBER_UNWORD,  STMT_MEMBER_UNASK,
+                                   STMT_MEMBER_UNOWE,    STMT_MEMBER_UNPOST,  STMT_MEMBER_UNTIME,
                                    STMT_MEMBER_UNSETTLE, STMT_MEMBER_UNAUDIT, STMT_MEMBER_UNDO,
-                                   STMT_MEMBER_UNCLAIM, STMT_MEMBER_UNSIGN, STMT_MEMBER_UNREJECT, STMT_REPORT_UNNAME, STMT_PROPOSAL_FORGET};
+                                   STMT_MEMBER_UNCLAIM,  STMT_MEMBER_UNSIGN,  STMT_MEMBER_UNREJECT,
+                                   STMT_REPORT_UNNAME,   STMT_PROPOSAL_FORGET};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
         g_autoptr(Stmt) stmt = db_stmt(kb, steps[i]);
         bind_text(stmt, 1, user);

@@ -22,6 +22,12 @@ bool member_choose_language(Kb *kb, const char *user, bool automatic, Lang lang,
 /* They wrote in this language; remembered for messages that have no words to go by. */
 bool member_wrote(Kb *kb, const char *user, Lang lang, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * What they wrote in is forgotten, if they have neither chosen it nor asked anything: that they are
+ * known then tells no more that they were here.
+ */
+bool member_unlearn(Kb *kb, const char *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct MemberFacts {
     bool language_chosen;
     Lang lang;

@@ -217,6 +217,9 @@
     X(MEMBER_WROTE,                                                                                \
       "INSERT INTO member (user, lang, chosen) VALUES (?1, ?2, 0)"                                 \
       " ON CONFLICT (user) DO UPDATE SET lang = excluded.lang WHERE NOT chosen")                   \
+    X(MEMBER_UNLEARN,                                                                              \
+      "DELETE FROM member WHERE user = ?1 AND NOT chosen"                                          \
+      " AND NOT EXISTS (SELECT 1 FROM question WHERE user = ?1)")                                  \
     X(MEMBER_FACTS,                                                                                \
       "SELECT count(*), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE rating <> 0),"   \
       " coalesce(min(asked_ms), 0), coalesce(max(asked_ms), 0) FROM question WHERE user = ?1")     \
@@ -236,6 +239,8 @@
     X(MEMBER_UNASK,                                                                                \
       "UPDATE question SET user = NULL, channel = NULL, thread = NULL WHERE user = ?1")            \
     X(MEMBER_UNOWE, "DELETE FROM owed WHERE target = ?1 OR fallback = ?1")                         \
+    X(MEMBER_UNPOST, /* one of several that say the same is named after whom it was sent to */     \
+      "DELETE FROM post WHERE substr(name, -length(?1) - 1) = ':' || ?1")                          \
     X(MEMBER_UNSETTLE, /* whose those were that have left is not known; the rows' ids stay taken */ \
       "UPDATE reply SET body = CAST('{}' AS BLOB), url = NULL, fallback = NULL, owed = 0"          \
       " WHERE NOT owed OR fallback = ?1")                                                          \

@@ -2,10 +2,7 @@
  * The wall clock is set, back and forward, while the daemon runs: people are answered, what waits
  * is sent, what was put off comes, and once.
  */
-#include "tests/story/preload.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "tests/story/set_clock.h"
 
 #define HOUR_MS ((int64_t)60 * 60 * 1000)
 #define DAY_MS (24 * HOUR_MS)
@@ -14,21 +11,6 @@ static const char ANSWER[] = "standard container runtime";
 static const char WELCOME[] = "this community's helper";
 
 static int newcomers; /* so far: each has a name of its own */
-
-static char *shift_path(const Story *s)
-{
-    return g_build_filename(s->folder, "clock", NULL);
-}
-
-/* The daemon's clock is off by so much from now on. */
-static void set_clock(Story *s, int64_t shift_ms)
-{
-    g_autofree char *path = shift_path(s);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    assert_true(fd >= 0);
-    assert_int_equal(pwrite(fd, &shift_ms, sizeof shift_ms, 0), sizeof shift_ms);
-    close(fd);
-}
 
 static bool is_called(Story *s, const void *method)
 {
@@ -171,13 +153,10 @@ static void what_was_kept_long_enough_by_the_clock_goes(void **state)
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = shift_path(s);
     *state = s;
     askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
     assert_int_equal(askd_run(s, NULL, "import", "knowledge/content/welcome", NULL), 0);
-    set_clock(s, 0);
-    preload(s, "set_clock");
-    story_env(s, "SET_CLOCK", path);
+    set_clock_prepare(s);
     askd_start(s);
     return 0;
 }

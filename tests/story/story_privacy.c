@@ -2,12 +2,14 @@
  * What is not kept: names of those who asked without one, secrets in questions, people who asked to
  * be forgotten. It is looked for in the bytes of all files that askd has.
  */
-#include "tests/story/story.h"
+#include "tests/story/set_clock.h"
 
 #include <string.h>
 
 #include "knowledge/audit.h"
 #include "knowledge/group.h"
+
+enum { SCRUBBED_MS = 2 * 60 * 1000 }; /* by then what was deleted has been scrubbed */
 
 /* --- looking ---------------------------------------------------------------------------------- */
 
@@ -29,6 +31,11 @@ static void expect_nowhere(Story *s, const char *bytes)
     const char *file = file_with(s, bytes);
     if (file)
         fail_msg("%s stands in %s", bytes, file);
+}
+
+static bool is_nowhere(Story *s, const void *bytes)
+{
+    return !file_with(s, bytes);
 }
 
 static json_t *choose(Story *s, const char *ts, const char *label)
@@ -81,6 +88,27 @@ static void who_changed_their_mind_is_nowhere_either(void **state)
     settled_wait(s);
     askd_stop(s);
     expect_nowhere(s, "U0LIN");
+    askd_start(s);
+}
+
+/* A guest, of whom nothing else is known. */
+static void who_reports_without_a_name_is_nowhere(void **state)
+{
+    Story *s = *state;
+    control(s, "invite", "{s:s, s:s, s:b}", "id", "U0GUS", "name", "gus", "is_restricted", 1);
+    slash(s, "U0GUS", "C0GENERAL", "/report", "有人在私信里 sniggle 我");
+    control(s, "wait", "{s:s, s:s, s:i}", "what", "modal", "user", "U0GUS", "timeout_ms",
+            PATIENCE_MS);
+    control(s, "submit", "{s:s, s:{s:s}, s:i}", "user", "U0GUS", "values", "who", "anonymous",
+            "wait_ms", PATIENCE_MS);
+    expect_seen(s, "U0GUS", "dm", "没有保存你的名字");
+    expect_seen(s, "U0MOD", "dm", "sniggle");
+    settled_wait(s);
+    set_clock(s, SCRUBBED_MS);
+    assert_true(eventually(s, is_nowhere, "U0GUS")); /* and askd still runs */
+    assert_non_null(file_with(s, "sniggle"));
+    askd_stop(s);
+    expect_nowhere(s, "U0GUS");
     askd_start(s);
 }
 
@@ -171,6 +199,7 @@ static int begin(void **state)
                         "moderators = U0MOD, U0SAM\n",
                         -1, NULL);
     story_env(s, "ASKD_CONFIG", path);
+    set_clock_prepare(s);
     askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
     askd_start(s);
     return 0;
@@ -182,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TOLD(who_asked_without_a_name_is_nowhere_once_answered),
         TOLD(who_changed_their_mind_is_nowhere_either),
+        TOLD(who_reports_without_a_name_is_nowhere),
         TOLD(a_secret_never_reaches_a_file),
         TOLD(who_is_forgotten_leaves_no_trace),
         TOLD(a_moderator_who_is_forgotten_leaves_the_deeds),
