@@ -8,28 +8,23 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "bot/allowance.h"
 #include "bot/clock.h"
 #include "bot/dispatch.h"
-#include "bot/keep.h"
+#include "bot/handle.h"
 #include "bot/metrics.h"
 #include "bot/queue.h"
 #include "knowledge/delivery.h"
 #include "knowledge/timer.h"
 
 enum {
-    INBOX_MAX = 4096,            /* envelopes that may wait: well under 3 s of work */
-    BOOKKEEPING_MAX = 1 << 20,   /* lost acks and fates of calls, which must not be forgotten */
-    BATCH_MAX = 256,             /* jobs of one transaction */
-    LATE_US = 2300 * 1000,       /* of Slack's 3 s, after which "busy" is the honest answer */
-    LIBRARY_WAIT_MS = 1500,      /* at start: for the first library */
-    REBUILD_WAIT_MS = 100,       /* for a changed one; after that the old one answers */
+    INBOX_MAX = 4096,          /* envelopes that may wait: well under 3 s of work */
+    BOOKKEEPING_MAX = 1 << 20, /* lost acks and fates of calls, which must not be forgotten */
+    BATCH_MAX = 256,           /* jobs of one transaction */
+    LIBRARY_WAIT_MS = 1500,    /* at start: for the first library */
+    REBUILD_WAIT_MS = 100,     /* for a changed one; after that the old one answers */
     SWEEP_MS = 10 * 60 * 1000,
-    ASK_LATER_MS = 1000,
     STUCK_US = 30 * 1000 * 1000,
     FAILED_PAUSE_US = 200 * 1000, /* after a batch that the disk refused */
-    TIMERS_MAX = 16,              /* of what is due, in one batch: people wait for the others */
-    TIMERS_US = 20 * 1000,        /* likewise */
     TIMERS_PAUSE_MS = 1000,       /* until they are tried again when that could not be kept */
 };
 
@@ -44,8 +39,7 @@ typedef struct Job {
 } Job;
 
 struct Worker {
-    const Config *config;
-    Kb *kb;
+    Means means;
     Builder *builder;
     SocketMode *socket;
     Journal *journal;
@@ -56,10 +50,7 @@ struct Worker {
     atomic_int jobs;      /* of any kind, likewise */
     atomic_bool can_write;
     atomic_llong busy_since_us; /* monotonic; 0: it waits for work */
-    Library *library;
-    bool library_is_news; /* and nobody has kept what it drew */
-    Scratch *scratch;
-    Allowance *allowance;
+    bool library_is_news;       /* and nobody has kept what it drew */
     int64_t swept_ms;
     int64_t due_ms;  /* when the next timer is; INT64_MAX: none is set */
     bool timers_owe; /* rows that the outbox shall look at, in this batch */
@@ -163,115 +154,15 @@ bool worker_can_write(Worker *w)
     return atomic_load(&w->can_write);
 }
 
-static bool is_late(const Envelope *envelope)
-{
-    return !envelope->is_event && clock_monotonic_us() - envelope->arrived_us > LATE_US;
-}
-
-/* Both keys are noted, whichever tells that it has come before. A finger may press twice, too. */
-static bool seen_before(Worker *w, const Envelope *envelope, bool *before, GError **error)
-{
-    bool content = false;
-    if (!delivery_seen(w->kb, envelope->key, before, error))
-        return false;
-    if (!*before && envelope->content_key &&
-        !delivery_seen(w->kb, envelope->content_key, &content, error))
-        return false;
-    *before = *before || content;
-    if (*before || !envelope->press)
-        return true;
-    return delivery_pressed(w->kb, envelope->press, before, error);
-}
-
-static bool answer(Worker *w, Job *job, GError **error)
-{
-    Envelope *envelope = job->envelope;
-    envelope->request.library = w->library;
-    envelope->request.scratch = w->scratch;
-    g_autoptr(Effects) effects = dispatch(w->config, envelope, w->allowance, w->kb, error);
-    return effects && keep_effects(envelope, effects, w->kb, &job->ack, error);
-}
-
-/* False only if the whole transaction is lost. */
-static bool handle_envelope(Worker *w, Job *job, GError **error)
-{
-    Envelope *envelope = job->envelope;
-    bool before = false;
-    if (envelope->kind != ENVELOPE_REQUEST) {
-        keep_nothing(envelope, NULL, &job->ack);
-        return true;
-    }
-    if (!w->library || is_late(envelope)) {
-        metrics_count(METRIC_BUSY);
-        if (!envelope->is_event)
-            keep_nothing(envelope, dispatch_busy(&envelope->request), &job->ack);
-        return true;
-    }
-    if (!seen_before(w, envelope, &before, error))
-        return false;
-    if (!before)
-        return answer(w, job, error);
-    metrics_count(METRIC_DUPLICATES);
-    return keep_again(envelope, w->kb, &job->ack, error);
-}
-
-static bool handle_lost(Worker *w, Job *job, GError **error)
-{
-    job->ack.owes = true;
-    return delivery_reply_lost(w->kb, job->reply, error);
-}
-
-/* What Slack told, to the feature that asked: with the row that owed it gone, it comes once. */
-static bool handle_fetched(Worker *w, Job *job, GError **error)
-{
-    const CallResult *result = job->result;
-    if (!w->library)
-        return delivery_again(w->kb, result->id, clock_ms() + ASK_LATER_MS, "no library yet", error);
-    const char *space = strchr(result->name, ' ');
-    g_autofree char *name = g_strndup(result->name, (gsize)(space - result->name));
-    Envelope envelope = {.kind = ENVELOPE_REQUEST,
-                         .request = {.surface = SURFACE_RESULT,
-                                     .prefix = w->config->command_prefix,
-                                     .name = name,
-                                     .value = space + 1,
-                                     .text = "",
-                                     .fetched = fetched_facts(result->answer),
-                                     .library = w->library,
-                                     .scratch = w->scratch}};
-    g_autoptr(Effects) effects = dispatch(w->config, &envelope, NULL, w->kb, error);
-    return effects && keep_effects(&envelope, effects, w->kb, &job->ack, error) &&
-           delivery_done(w->kb, result->id, NULL, NULL, error);
-}
-
-static bool handle_result(Worker *w, Job *job, GError **error)
-{
-    const CallResult *result = job->result;
-    switch (result->fate) {
-    case CALL_DONE:
-        return delivery_done(w->kb, result->id, result->channel, result->ts, error);
-    case CALL_AGAIN:
-        return delivery_again(w->kb, result->id, result->due_ms, result->why, error);
-    case CALL_REDIRECT:
-        metrics_count(METRIC_REDIRECTED);
-        return delivery_redirect(w->kb, result->id, "chat.postMessage", result->target,
-                                 result->body, result->len, error);
-    case CALL_DEAD:
-        return delivery_dead(w->kb, result->id, result->why, error);
-    case CALL_FETCHED:
-        return handle_fetched(w, job, error);
-    }
-    return true;
-}
-
 static bool handle(Worker *w, Job *job, GError **error)
 {
     switch (job->kind) {
     case JOB_ENVELOPE:
-        return handle_envelope(w, job, error);
+        return handle_envelope(&w->means, job->envelope, &job->ack, error);
     case JOB_LOST:
-        return handle_lost(w, job, error);
+        return handle_lost(&w->means, job->reply, &job->ack, error);
     case JOB_RESULT:
-        return handle_result(w, job, error);
+        return handle_result(&w->means, job->result, &job->ack, error);
     }
     return true;
 }
@@ -281,37 +172,7 @@ static bool sweep(Worker *w, int64_t now_ms, GError **error)
     if (now_ms - w->swept_ms < SWEEP_MS)
         return true;
     w->swept_ms = now_ms;
-    return delivery_sweep(w->kb, error);
-}
-
-static bool run_timer(Worker *w, const Timer *timer, GError **error)
-{
-    Ack ack = {0};
-    Envelope envelope = {.request = {.library = w->library, .scratch = w->scratch}};
-    g_autoptr(Effects) effects = dispatch_timer(w->config, timer, &envelope, w->kb, error);
-    if (!effects || !keep_effects(&envelope, effects, w->kb, &ack, error))
-        return false;
-    w->timers_owe = w->timers_owe || ack.owes;
-    return true;
-}
-
-/* What is due, first things first; what is left over is the next batch's. */
-static bool run_timers(Worker *w, int64_t now_ms, GError **error)
-{
-    int64_t began_us = clock_monotonic_us();
-    w->timers_owe = false;
-    if (!w->library || w->due_ms > now_ms)
-        return true;
-    for (int i = 0; i < TIMERS_MAX && clock_monotonic_us() - began_us < TIMERS_US; i++) {
-        g_autoptr(Timer) timer = NULL;
-        if (!timer_due(w->kb, now_ms, &timer, error))
-            return false;
-        if (!timer)
-            break;
-        if (!run_timer(w, timer, error))
-            return false;
-    }
-    return true;
+    return delivery_sweep(w->means.kb, error);
 }
 
 static bool settle(int64_t reply, void *user, GError **error)
@@ -319,22 +180,34 @@ static bool settle(int64_t reply, void *user, GError **error)
     return delivery_reply_written(user, reply, error);
 }
 
+static bool run_timers(Worker *w, int64_t now_ms, GError **error)
+{
+    w->timers_owe = false;
+    return !w->means.library || w->due_ms > now_ms ||
+           handle_timers(&w->means, now_ms, &w->timers_owe, error);
+}
+
+static bool keep_library(Worker *w, GError **error)
+{
+    return !w->library_is_news || library_keep(w->means.library, w->means.kb, error);
+}
+
 /* One batch: true when all of it is on disk, and then Slack may know; else none of it is. */
 static bool keep(Worker *w, const GPtrArray *jobs, GError **error)
 {
+    Kb *kb = w->means.kb;
     int64_t now_ms = clock_ms(), due_ms = INT64_MAX;
-    if (!kb_begin(w->kb, now_ms, error))
+    if (!kb_begin(kb, now_ms, error))
         return false;
     for (unsigned i = 0; i < jobs->len; i++)
         if (!handle(w, jobs->pdata[i], error))
             return false;
-    if (w->library && w->library_is_news && !library_keep(w->library, w->kb, error))
-        return false;
-    if (!run_timers(w, now_ms, error) || !journal_replies(w->journal, settle, w->kb, error) ||
-        !sweep(w, now_ms, error) || !timer_next(w->kb, &due_ms, error) || !kb_commit(w->kb, error))
+    if (!keep_library(w, error) || !run_timers(w, now_ms, error) ||
+        !journal_replies(w->journal, settle, kb, error) || !sweep(w, now_ms, error) ||
+        !timer_next(kb, &due_ms, error) || !kb_commit(kb, error))
         return false;
     journal_forget(w->journal);
-    w->due_ms = w->library ? due_ms : MAX(due_ms, now_ms + TIMERS_PAUSE_MS);
+    w->due_ms = w->means.library ? due_ms : MAX(due_ms, now_ms + TIMERS_PAUSE_MS);
     w->library_is_news = false;
     return true;
 }
@@ -343,17 +216,17 @@ static void refresh_library(Worker *w)
 {
     int64_t version = 0;
     g_autoptr(GError) error = NULL;
-    if (!kb_entries_version(w->kb, &version, &error)) {
+    if (!kb_entries_version(w->means.kb, &version, &error)) {
         g_warning("library_version why=%s", error->message);
         return;
     }
-    if (w->library && library_version(w->library) >= version)
+    if (w->means.library && library_version(w->means.library) >= version)
         return;
     Library *newer =
-        builder_library(w->builder, version, w->library ? REBUILD_WAIT_MS : LIBRARY_WAIT_MS);
-    w->library_is_news = newer && newer != w->library && library_is_news(newer);
-    library_unref(w->library);
-    w->library = newer;
+        builder_library(w->builder, version, w->means.library ? REBUILD_WAIT_MS : LIBRARY_WAIT_MS);
+    w->library_is_news = newer && newer != w->means.library && library_is_news(newer);
+    library_unref(w->means.library);
+    w->means.library = newer;
 }
 
 static bool is_news(const Job *job)
@@ -420,15 +293,15 @@ static bool keep_batch(Worker *w, const GPtrArray *jobs, GError **error)
         g_propagate_error(error, g_steal_pointer(&why));
         return false;
     }
-    kb_roll_back(w->kb);
+    kb_roll_back(w->means.kb);
     for (unsigned i = 0; i < jobs->len; i++) {
         Job *job = jobs->pdata[i];
         g_free(job->ack.bytes);
         job->ack = (Ack){0};
     }
-    kb_set_careful(w->kb, true);
+    kb_set_careful(w->means.kb, true);
     bool kept = keep(w, jobs, error);
-    kb_set_careful(w->kb, false);
+    kb_set_careful(w->means.kb, false);
     return kept;
 }
 
@@ -439,13 +312,13 @@ static void work(Worker *w, GPtrArray *jobs)
     if (durable)
         refresh_library(w);
     metrics_count(METRIC_BATCHES);
-    bool kept = kb_set_durable(w->kb, durable, &error) && keep_batch(w, jobs, &error);
+    bool kept = kb_set_durable(w->means.kb, durable, &error) && keep_batch(w, jobs, &error);
     atomic_store(&w->can_write, kept);
     if (kept) {
         release(w, jobs);
         return;
     }
-    kb_roll_back(w->kb);
+    kb_roll_back(w->means.kb);
     g_critical("batch_failed jobs=%u why=%s", jobs->len, error->message);
     metrics_count(METRIC_BATCHES_FAILED);
     w->due_ms = MAX(w->due_ms, clock_ms() + TIMERS_PAUSE_MS);
@@ -471,7 +344,7 @@ static void finish(Worker *w, GPtrArray *jobs)
 static void find_due(Worker *w)
 {
     g_autoptr(GError) error = NULL;
-    if (timer_next(w->kb, &w->due_ms, &error))
+    if (timer_next(w->means.kb, &w->due_ms, &error))
         return;
     g_warning("timers why=%s", error->message);
     w->due_ms = clock_ms() + TIMERS_PAUSE_MS;
@@ -482,10 +355,10 @@ static bool open_base(Worker *w)
     WorkerBase base;
     if (!w->hooks.open(&base, w->hooks.user))
         return false;
-    w->kb = base.kb;
+    w->means.kb = base.kb;
     w->journal = base.journal;
     w->builder = base.builder;
-    kb_set_careful(w->kb, false);
+    kb_set_careful(w->means.kb, false);
     atomic_store(&w->can_write, true);
     return true;
 }
@@ -512,12 +385,12 @@ static void *run(void *user)
 Worker *worker_new(const Config *config, SocketMode *socket, const WorkerHooks *hooks)
 {
     Worker *w = g_new0(Worker, 1);
-    w->config = config;
+    w->means.config = config;
     w->socket = socket;
     w->hooks = *hooks;
     w->queue = queue_new(INBOX_MAX + BOOKKEEPING_MAX);
-    w->scratch = scratch_new();
-    w->allowance = allowance_new(config->asks_per_hour);
+    w->means.scratch = scratch_new();
+    w->means.allowance = allowance_new(config->asks_per_hour);
     return w;
 }
 
@@ -540,8 +413,8 @@ void worker_stop(Worker *w)
     pthread_join(w->thread, NULL);
     drop_jobs(w);
     queue_free(w->queue);
-    library_unref(w->library);
-    scratch_free(w->scratch);
-    allowance_free(w->allowance);
+    library_unref(w->means.library);
+    scratch_free(w->means.scratch);
+    allowance_free(w->means.allowance);
     g_free(w);
 }
