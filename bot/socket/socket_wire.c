@@ -17,6 +17,7 @@ enum {
     FDS_MAX = 64,
     OFF_S = 60000, /* libwebsockets' own timers; socket_mode.c has ours */
     LATE_S = 20,   /* those of them that begin before the first message: after ours */
+    BEHIND_US = 50,
 };
 
 struct Wire {
@@ -25,6 +26,7 @@ struct Wire {
     struct lws_context *context;
     Vhosts *vhosts;
     lws_sorted_usec_list_t timer;
+    lws_usec_t due_us; /* when it is; 0: it is not set */
     GPtrArray *links; /* Link, ours */
     unsigned char out[LWS_PRE + OUT_BYTES + PING_BYTES];
     Masks masks;
@@ -361,11 +363,6 @@ struct lws_context *wire_context(Wire *wire)
     return wire->context;
 }
 
-void wire_service(Wire *wire)
-{
-    lws_service(wire->context, 0);
-}
-
 void wire_wake(Wire *wire)
 {
     lws_cancel_service(wire->context);
@@ -374,12 +371,33 @@ void wire_wake(Wire *wire)
 static void on_timer(lws_sorted_usec_list_t *timer)
 {
     Wire *wire = lws_container_of(timer, Wire, timer);
+    wire->due_us = 0;
     wire->hooks.turn(wire->user);
+}
+
+/*
+ * libwebsockets waits in whole milliseconds, rounded down, and then looks again and again until
+ * the rest of one is over. So it is told a time that lies just behind a whole one, from now.
+ */
+static void set_timer(Wire *wire)
+{
+    lws_usec_t wait_us = MAX(wire->due_us - lws_now_usecs(), 0);
+    if (wait_us > 0)
+        wait_us += BEHIND_US + LWS_US_PER_MS - 1 - (wait_us - 1) % LWS_US_PER_MS;
+    lws_sul_schedule(wire->context, 0, &wire->timer, on_timer, wait_us);
 }
 
 void wire_timer(Wire *wire, int64_t wait_ms)
 {
-    lws_sul_schedule(wire->context, 0, &wire->timer, on_timer, MAX(wait_ms, 1) * LWS_US_PER_MS);
+    wire->due_us = lws_now_usecs() + MAX(wait_ms, 1) * LWS_US_PER_MS;
+    set_timer(wire);
+}
+
+void wire_service(Wire *wire)
+{
+    if (wire->due_us)
+        set_timer(wire);
+    lws_service(wire->context, 0);
 }
 
 /* ---- connecting ------------------------------------------------------------------------------ */

@@ -35,6 +35,7 @@ typedef struct Bot {
     GArray *links;                             /* uint64_t, of each message */
     GArray *written, *unsent, *arrived, *lost; /* int64_t: tags */
     int live, most_live, asked;
+    atomic_int turns;
     bool has_live_changed;
     bool answers; /* want_address is answered with the test's own address */
     char *url;    /* instead of that */
@@ -78,6 +79,12 @@ static void on_want_address(void *user)
     pthread_mutex_unlock(&b->lock);
     if (answers)
         socket_mode_address(b->sm, url, false, 0, NULL);
+}
+
+static void on_turned(void *user)
+{
+    Bot *b = user;
+    atomic_fetch_add(&b->turns, 1);
 }
 
 static void on_live(int count, void *user)
@@ -131,6 +138,7 @@ static Bot *bot_new(int connections, int factor)
                                    .sent = on_sent,
                                    .want_address = on_want_address,
                                    .live = on_live,
+                                   .turned = on_turned,
                                    .user = b};
     g_autoptr(GError) error = NULL;
     b->sm = socket_mode_new(&b->config, &hooks, &error);
@@ -524,6 +532,36 @@ static void an_announced_end_is_bridged(void **state)
     }
 }
 
+/* The bot's turns until it has sent that many more pings. */
+static int turns_for_pings(Bot *b, int fd, int count)
+{
+    int before = atomic_load(&b->turns);
+    for (int i = 0; i < count; i++) {
+        int first;
+        size_t len;
+        g_autofree char *bytes = peer_read_frame(fd, &first, &len);
+        assert_int_equal(first, 0x80 | PEER_PING);
+        peer_frame(fd, 0x80 | PEER_PONG, bytes, len);
+    }
+    return atomic_load(&b->turns) - before;
+}
+
+static void an_idle_bot_does_nothing_but_ping(void **state)
+{
+    (void)state;
+    Bot *b = bot_run(1, 10);
+    int fd = welcome(b);
+    turns_for_pings(b, fd, 1);
+    int turns = turns_for_pings(b, fd, 3);
+    pthread_mutex_lock(&b->lock);
+    bool was_alive = b->asked == 1; /* else this machine was too slow to be taken so */
+    pthread_mutex_unlock(&b->lock);
+    if (was_alive)
+        assert_int_equal(turns, 3);
+    bot_end(b);
+    close(fd);
+}
+
 static void an_announced_end_that_never_comes_is_made(void **state)
 {
     (void)state;
@@ -824,6 +862,7 @@ static void a_jump_of_the_clock_replaces_connections_without_dropping_them(void 
                                    .sent = on_sent,
                                    .want_address = on_want_address,
                                    .live = on_live,
+                                   .turned = on_turned,
                                    .user = b};
     g_autoptr(GError) error = NULL;
     socket_mode_free(b->sm);
@@ -944,6 +983,7 @@ int main(void)
         cmocka_unit_test(a_frame_is_lost_when_the_peer_goes_before_it_answers_the_ping),
         cmocka_unit_test(a_frame_is_lost_with_a_connection_that_falls_silent),
         cmocka_unit_test(an_announced_end_is_bridged),
+        cmocka_unit_test(an_idle_bot_does_nothing_but_ping),
         cmocka_unit_test(an_announced_end_that_never_comes_is_made),
         cmocka_unit_test(a_lost_connection_is_replaced),
         cmocka_unit_test(a_silent_connection_is_replaced_and_then_dropped),
