@@ -221,10 +221,18 @@ static void free_waiter(void *waiter)
     waiter_free(waiter);
 }
 
+/* Others read a thread as well, so who also asked there is told there, too. */
+static char *whom_and_where(const Waiter *waiter)
+{
+    bool in_public = !waiter->anonymous && g_strcmp0(waiter->surface, "mention") == 0;
+    return in_public ? g_strjoin(" ", waiter->user, waiter->channel, waiter->thread, NULL)
+                     : g_strdup(waiter->user);
+}
+
 GPtrArray *group_waiters(Kb *kb, int64_t id, GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_waiter);
-    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(Stmt) rows = db_stmt(kb, STMT_GROUP_WAITERS);
     bind_int(rows, 1, id);
     DbStep step;
@@ -238,7 +246,7 @@ GPtrArray *group_waiters(Kb *kb, int64_t id, GError **error)
         waiter->surface = db_text(rows, 5);
         waiter->anonymous = db_int(rows, 6) != 0;
         waiter->text = db_text(rows, 7);
-        if (g_hash_table_add(known, waiter->user))
+        if (g_hash_table_add(known, whom_and_where(waiter)))
             g_ptr_array_add(list, waiter);
         else
             waiter_free(waiter);

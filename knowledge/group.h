@@ -141,7 +141,10 @@ typedef struct Waiter {
 } Waiter;
 void waiter_free(Waiter *waiter);
 
-/* Those who wait and were not told yet, each person once: Waiter *. */
+/*
+ * Those who wait and were not told yet: Waiter *. Each person once, and once more in each thread
+ * where they asked before everybody.
+ */
 GPtrArray *group_waiters(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* They are told; who asked without a name is forgotten. */

@@ -222,7 +222,8 @@
       " AND NOT EXISTS (SELECT 1 FROM question WHERE user = ?1)")                                  \
     X(MEMBER_FACTS,                                                                                \
       "SELECT count(*), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE rating <> 0),"   \
-      " coalesce(min(asked_ms), 0), coalesce(max(asked_ms), 0) FROM question WHERE user = ?1")     \
+      " coalesce(min(asked_ms), 0), coalesce(max(asked_ms), 0) FROM question WHERE user = ?1"      \
+      " OR id IN (SELECT question FROM waiter WHERE user = ?1 AND told_ms IS NULL)")               \
     X(MEMBER_DELETE, "DELETE FROM member WHERE user = ?1")                                         \
     X(MEMBER_UNWAIT, "DELETE FROM waiter WHERE user = ?1")                                         \
     X(MEMBER_UNOPEN,                                                                               \

@@ -118,6 +118,35 @@ static void everybody_who_waits_is_told_once(void **state)
     assert_int_equal(q->state, QUESTION_ANSWERED);
 }
 
+/* The id of the question. */
+static int64_t mention(Kb *kb, const char *user, const char *thread, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id;
+    Question question = {.user = (char *)user,
+                         .channel = (char *)"C1",
+                         .thread = (char *)thread,
+                         .surface = (char *)"mention",
+                         .lang = text_language(text),
+                         .text = (char *)text,
+                         .outcome = OUTCOME_UNKNOWN};
+    assert_ok(question_log(kb, &question, &id, &error), error);
+    return id;
+}
+
+static void who_asks_in_private_and_in_a_thread_is_told_in_both(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    int64_t id = ask(kb, "U1", "How do I configure the zyx gateway?");
+    mention(kb, "U1", "100.1", "how do I configure the zyx gateway");
+    mention(kb, "U1", "100.1", "how do I configure the zyx gateway");
+    g_autoptr(GPtrArray) waiters = group_waiters(kb, id, &error);
+    assert_int_equal(waiters->len, 2);
+    assert_string_equal(((Waiter *)waiters->pdata[0])->surface, "command");
+    assert_string_equal(((Waiter *)waiters->pdata[1])->thread, "100.1");
+}
+
 static void what_was_dismissed_stays_so(void **state)
 {
     Kb *kb = *state;
@@ -210,7 +239,11 @@ static void who_asks_without_a_name_is_known_to_the_waiting_alone(void **state)
     assert_ok(question_is_of(kb, q, "U2", &theirs, &error), error);
     assert_false(theirs);
     g_autoptr(GPtrArray) own = question_waiting(kb, "U1", 10, &error);
+    MemberFacts facts;
     assert_int_equal(own->len, 1);
+    assert_ok(member_facts(kb, "U1", &facts, &error), error);
+    assert_int_equal(facts.questions, 1);
+    assert_int_equal(facts.open_questions, 1);
     g_autoptr(GPtrArray) waiters = group_waiters(kb, q->group, &error);
     assert_string_equal(((Waiter *)waiters->pdata[0])->user, "U1");
     assert_ok(group_told(kb, q->group, &error), error);
@@ -291,6 +324,7 @@ int main(void)
         T(the_same_question_joins_across_languages),
         T(of_two_who_claim_the_second_is_told_of_the_first),
         T(everybody_who_waits_is_told_once),
+        T(who_asks_in_private_and_in_a_thread_is_told_in_both),
         T(what_was_dismissed_stays_so),
         T(still_not_answered_reopens),
         T(a_withdrawn_question_closes_its_group_when_it_was_the_last),
