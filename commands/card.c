@@ -296,17 +296,18 @@ static bool say_aloud(const Request *req, Kb *kb, Effects *out, const Group *gro
     g_autofree char *name = g_strdup_printf("alarm:%" G_GINT64_FORMAT, group->id);
     if (!is_posted(kb, name, &posted, error))
         return false;
-    if (posted == is_open || (!posted && !often))
+    if (!posted && !(is_open && often))
         return true;
     g_autofree char *said = words_counted(ALARM, lang, group->asked);
     g_autofree char *title = text_shorten(group->title, WORDING_MAX);
-    Message *m = posted ? effects_update(out, name, NULL)
+    bool is_new = group->state == GROUP_NEW;
+    Message *m = posted ? effects_update(out, name, is_new ? said : NULL)
                         : effects_post(out, settings->triage_channel, NULL, name, said);
     message_quote(m, title);
+    if (!is_new)
+        deed(m, group, lang);
     if (is_open)
         buttons(m, group, lang);
-    else
-        deed(m, group, lang);
     return true;
 }
 

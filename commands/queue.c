@@ -12,12 +12,14 @@
 #include "commands/present.h"
 #include "knowledge/group.h"
 
-enum { PAGE = 5, FILTER_MAX = 300 };
+enum { PAGE = 5, FILTER_MAX = 300, DAYS_MAX = 10000 };
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 static const Words TITLE = {"Questions that wait", "等待回答的问题"};
 static const Words FOUND = {"%s found, page %s of %s", "共 %s 个，第 %s / %s 页"};
 static const Words NOTHING = {"Nothing waits here.", "这里没有等待回答的问题。"};
+static const Words DAYS_WANTED = {"Say how many days: `/{}questions older 7`.",
+                                  "请写明天数：`/{}questions 早于 7`。"};
 static const Words NEWER = {"Previous", "上一页"};
 static const Words OLDER = {"Next", "下一页"};
 static const Words USAGE = {
@@ -39,6 +41,7 @@ static const struct {
 typedef struct Filter {
     GroupFilter filter; /* borrows what follows */
     char *words, *topic;
+    bool is_wrong; /* days that are no number */
 } Filter;
 
 static void filter_clear(Filter *read)
@@ -67,8 +70,9 @@ static bool narrow(const Request *req, const char *word, const char **rest, Filt
         filter->lang = is(word, "zh", "中文") ? LANG_ZH : LANG_EN;
     } else if (is(word, "older", "早于")) {
         g_autofree char *days = args_next(rest);
-        int64_t count = days ? g_ascii_strtoll(days, NULL, 10) : 0;
-        filter->opened_before_ms = req->now_ms - CLAMP(count, 0, 10000) * DAY_MS;
+        uint64_t count = 0;
+        read->is_wrong = !days || !g_ascii_string_to_unsigned(days, 10, 0, DAYS_MAX, &count, NULL);
+        filter->opened_before_ms = req->now_ms - (int64_t)count * DAY_MS;
     } else if (is(word, "topic", "主题")) {
         g_free(read->topic);
         filter->topic = read->topic = args_next(rest);
@@ -114,6 +118,11 @@ static bool show_page(const Request *req, Kb *kb, Message *m, const char *text, 
     g_auto(Filter) read = {0};
     int64_t total;
     read_filter(req, text, &read);
+    if (read.is_wrong) {
+        g_autofree char *wanted = present_sentence(DAYS_WANTED, req);
+        message_text(m, wanted);
+        return true;
+    }
     read.filter.skip = (size_t)(page - 1) * PAGE;
     g_autoptr(GPtrArray) groups = group_list(kb, &read.filter, &total, error);
     if (!groups)
@@ -122,9 +131,10 @@ static bool show_page(const Request *req, Kb *kb, Message *m, const char *text, 
     g_autofree char *line = counted(req, total, page, pages);
     g_autofree char *usage = present_sentence(USAGE, req);
     message_title(m, words(TITLE, req->lang));
-    message_context(m, line);
     if (groups->len == 0)
         message_text(m, words(NOTHING, req->lang));
+    else
+        message_context(m, line);
     for (unsigned i = 0; i < groups->len; i++) {
         card_line(m, req, groups->pdata[i]);
         message_divider(m);

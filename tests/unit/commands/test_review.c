@@ -6,6 +6,7 @@
 
 #include "knowledge/alias.h"
 #include "knowledge/audit.h"
+#include "knowledge/delivery.h"
 #include "knowledge/golden.h"
 #include "knowledge/group.h"
 
@@ -341,6 +342,45 @@ static void a_question_asked_often_is_said_aloud(void **state)
     assert_true(aloud);
 }
 
+/* What bot/ makes of a post with a name. */
+static void owe(Desk *d, const char *name)
+{
+    int64_t id;
+    const Owed owed = {.method = (char *)"chat.postMessage",
+                       .lane = (char *)"C0TRIAGE",
+                       .name = (char *)name,
+                       .target = (char *)"C0TRIAGE",
+                       .body = (char *)"{}",
+                       .len = 2};
+    assert_ok(delivery_owe(d->kb, &owed, &id, &d->error), d->error);
+}
+
+/* What stands in the triage channel beside the card is renewed with it. */
+static bool alarm_says(Desk *d, const char *text)
+{
+    for (size_t i = 0; i < effects_count(d->out); i++) {
+        const Effect *effect = effects_at(d->out, i);
+        if (effect->kind == EFFECT_UPDATE && g_str_has_prefix(effect->name, "alarm:"))
+            return desk_says(effect->message, text);
+    }
+    return false;
+}
+
+static void what_was_said_aloud_tells_who_is_on_it(void **state)
+{
+    Desk *d = *state;
+    ask_as(d, "U0ANA", ASKED);
+    ask_as(d, "U0BOB", "how to configure the zyx gateway");
+    ask_as(d, "U0WEI", ASKED_ZH);
+    owe(d, "alarm:1");
+    be(d, "U0MOD", MODERATORS);
+    desk_press(d, "review.claim", "1");
+    assert_true(alarm_says(d, "is on it."));
+    assert_false(alarm_says(d, "nobody has answered"));
+    desk_press(d, "review.release", "1");
+    assert_true(alarm_says(d, "asked 3 times"));
+}
+
 static void the_queue_is_paged_and_filtered(void **state)
 {
     Desk *d = *state;
@@ -368,6 +408,12 @@ static void the_queue_is_paged_and_filtered(void **state)
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Nothing waits"));
     desk_do(d, SURFACE_COMMAND, "/questions", "mine", NULL);
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Nothing waits"));
+    assert_false(desk_says(desk_message(d, EFFECT_REPLY), "0 found"));
+    static const char *const WRONG[] = {"older", "older x", "older -3", "zyx older 7d"};
+    for (size_t i = 0; i < G_N_ELEMENTS(WRONG); i++) {
+        desk_do(d, SURFACE_COMMAND, "/questions", WRONG[i], NULL);
+        assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Say how many days"));
+    }
 }
 
 static void the_home_tab_shows_ones_own_and_moderators_the_queue(void **state)
@@ -510,6 +556,7 @@ int main(void)
         T(who_asks_without_a_name_gets_a_direct_message_and_is_forgotten),
         T(a_secret_is_neither_kept_nor_said_again),
         T(a_question_asked_often_is_said_aloud),
+        T(what_was_said_aloud_tells_who_is_on_it),
         T(the_queue_is_paged_and_filtered),
         T(the_home_tab_shows_ones_own_and_moderators_the_queue),
         T(what_is_wrong_with_an_answer_comes_before_people),
