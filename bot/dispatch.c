@@ -22,6 +22,7 @@ static const Words FAILED = {
 static const Words UNKNOWN = {"I don't know how to do that. `/askd help` shows what I can do.",
                               "我不会做这个。输入 `/askd help` 看看我能做什么。"};
 static const Words NOT_YOU = {"Only moderators may do that.", "只有管理员可以这样做。"};
+static const Words ONLY_MAINTAINERS = {"Only maintainers may do that.", "只有维护者可以这样做。"};
 static const Words TOO_MUCH = {
     "You have asked me a lot in a short time, and I have noted none of this last one. Please ask "
     "again "
@@ -208,8 +209,10 @@ static Effects *answer(const Config *config, const Envelope *envelope, Request *
     Target target = find_target(req);
     if (!target.run)
         return say(req, UNKNOWN);
-    if (target.who == NOBODY || req->who < target.who)
-        return note_refusal(req, kb, error) ? say(req, NOT_YOU) : NULL;
+    if (target.who == NOBODY || req->who < target.who) {
+        Words why = target.who == MAINTAINERS ? ONLY_MAINTAINERS : NOT_YOU;
+        return note_refusal(req, kb, error) ? say(req, why) : NULL;
+    }
     int64_t wait_ms = wait_of(req, &target, allowance);
     if (wait_ms > 0)
         return ask_to_wait(req, allowance, wait_ms);

@@ -20,6 +20,7 @@ static const Words ELSEWHERE = {
 static const Words UNKNOWN = {"I don't know that command. Here is what I can do:",
                               "我不认识这个命令。我能做的是："};
 static const Words NOT_YOU = {"Only moderators may do that.", "只有管理员可以这样做。"};
+static const Words ONLY_MAINTAINERS = {"Only maintainers may do that.", "只有维护者可以这样做。"};
 
 bool help_wanted(const char *text)
 {
@@ -99,7 +100,7 @@ static bool hand_on(const Request *req, Kb *kb, Effects *out, GError **error)
         return true;
     }
     if (sub->who == NOBODY || req->who < sub->who) {
-        effects_reply(out, words(NOT_YOU, req->lang));
+        effects_reply(out, words(sub->who == MAINTAINERS ? ONLY_MAINTAINERS : NOT_YOU, req->lang));
         return true;
     }
     Request theirs = *req;

@@ -112,7 +112,7 @@ static void offer(const Request *req, Message *m, const char *term)
         g_autofree char *value = g_strdup_printf("%s %s", lang_code(req->lang), entry->slug);
         message_choice(m, label, "term.show", value);
     }
-    if (!has_glossary(req->library))
+    if (req->who >= MODERATORS && !has_glossary(req->library))
         message_text(m, words(NO_GLOSSARY, req->lang));
 }
 

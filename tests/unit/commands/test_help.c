@@ -49,6 +49,16 @@ static void a_subcommand_gets_the_rest(void **state)
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "中文"));
 }
 
+static void who_may_not_is_told_who_may(void **state)
+{
+    Desk *d = *state;
+    desk_do(d, SURFACE_COMMAND, "/askd", "stats", NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Only moderators"));
+    d->req.who = MODERATORS;
+    desk_do(d, SURFACE_COMMAND, "/askd", "audit", NULL);
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "Only maintainers"));
+}
+
 static void every_row_says_who_may_and_speaks_both_languages(void **state)
 {
     (void)state;
@@ -105,6 +115,7 @@ int main(void)
         DESK_TEST(help_speaks_chinese_and_knows_its_prefix),
         DESK_TEST(an_unknown_subcommand_gets_help),
         DESK_TEST(a_subcommand_gets_the_rest),
+        DESK_TEST(who_may_not_is_told_who_may),
         cmocka_unit_test(every_row_says_who_may_and_speaks_both_languages),
         DESK_TEST(home_says_what_waits),
     };
