@@ -36,17 +36,17 @@ static const Words CANCEL = {"Cancel", "取消"};
 static const Words EMPTY = {"Please write a question.", "请写下你的问题。"};
 static const Words CUT = {
     "_Your question is very long. I read the beginning of it only; a shorter one finds more._",
-    "_问题太长了，我只读了开头部分；问得短一些更容易找到答案。_"};
+    "问题太长了，我只读了开头部分；问得短一些更容易找到答案。"};
 static const Words DID_YOU_MEAN = {"I am not sure. Did you mean one of these?",
                                    "我不太确定。你想问的是不是下面这些？"};
 static const Words UNKNOWN = {
     "**I don't know.** Your question is in the log now, and a maintainer will see it.",
-    "**我不知道。** 你的问题已经记录下来，维护者会看到。"};
+    "**我不知道**。你的问题已经记录下来，维护者会看到。"};
 static const Words MASKED = {
     "_Something in your question looked like a secret or like somebody's personal data. I have "
     "taken it out and kept nothing of it. If it was a key or a token, please replace it._",
-    "_你的问题里有看起来像密钥或个人信息的内容，我已经把它去掉，没有保存。如果那是密钥或令牌，请"
-    "尽快更换。_"};
+    "你的问题里有看起来像密钥或个人信息的内容，我已经把它去掉，没有保存。如果那是密钥或令牌，请"
+    "尽快更换。"};
 static const Words ASK_UNNAMED = {"Ask without my name", "匿名提问"};
 static const Words NONE_OF_THESE = {"None of these: ask the maintainers", "都不是，请教维护者"};
 static const Words WHY = {"Why?", "为什么"};

@@ -25,6 +25,7 @@ static const Words FIRST_STEPS = {
     "2. 到项目交流的地方打个招呼，说说你想做什么。\n"
     "3. 挑一个小 issue，或者帮忙复现别人报告的问题。\n"
     "4. 尽早提交拉取请求，会有人评审并帮助你。"};
+static const Words TOOLS = {"**What you need for Docker's code**", "**给 Docker 写代码需要什么**"};
 static const Words READ_MORE = {"**Read more**", "**继续了解**"};
 static const Words ANY_PROJECT = {
     "`/{}contribute kubernetes` or `/{}contribute containerd` has the links of a project.",
@@ -37,7 +38,7 @@ static const Words HOW = {
 static const Words ENDED = {"This project is archived. Please do not start anything new on it.",
                             "这个项目已经归档，请不要再为它做新东西。"};
 static const Words NO_REPOSITORY = {"I know no repository of it.", "我不知道它的代码仓库在哪里。"};
-static const Words WHERE = {"**Where it talks:** ", "**在哪里交流：** "};
+static const Words WHERE = {"**Where it talks:** ", "**在哪里交流**："};
 static const Words GOOD_FIRST = {"Good first issues", "适合新手的 issue"};
 static const Words CODE = {"Code", "代码仓库"};
 static const Words GUIDE = {"Where to start on GitHub", "GitHub 上的入门页"};
@@ -52,10 +53,13 @@ static const Words GONE = {"That is no longer there. Please ask again with `/{}c
 
 /* --- pieces ----------------------------------------------------------------------------------- */
 
-static void show_answer(Message *m, const Library *library, const char *slug, Lang lang)
+static void show_answer(Message *m, const Library *library, const char *slug, const Words *heading,
+                        Lang lang)
 {
     const Entry *entry = library_entry(library, slug);
     const char *answer = entry ? entry_text(entry, lang, NULL)->answer : NULL;
+    if (answer && heading)
+        message_text(m, words(*heading, lang));
     if (answer)
         message_text(m, answer);
 }
@@ -108,7 +112,6 @@ static void add_repository(Message *m, const char *path, Lang lang)
 static void show_all(const Request *req, Message *m)
 {
     static const char *const more[] = {"contribute-code",
-                                       "dev-environment",
                                        "contribution-workflow",
                                        "contributor-guide",
                                        "github-issues",
@@ -120,8 +123,8 @@ static void show_all(const Request *req, Message *m)
                                        NULL};
     g_autofree char *hint = present_sentence(ANY_PROJECT, req);
     message_title(m, words(TITLE, req->lang));
-    show_answer(m, req->library, "ways-to-contribute", req->lang);
-    show_answer(m, req->library, "dev-environment", req->lang);
+    show_answer(m, req->library, "ways-to-contribute", NULL, req->lang);
+    show_answer(m, req->library, "dev-environment", &TOOLS, req->lang);
     message_text(m, words(FIRST_STEPS, req->lang));
     message_text(m, words(READ_MORE, req->lang));
     offer_entries(m, req->library, more, req->lang);

@@ -9,11 +9,11 @@
 enum { SOURCES_MAX = 5, SOURCE_LABEL_MAX = 48 };
 
 static const Words OTHER_LANGUAGE = {"_I have this in Chinese only, so far:_",
-                                     "_这条内容目前只有英文：_"};
-static const Words THEN = {"**In %s:**", "**%s：**"};
-static const Words NOW = {"**Today (checked %s):**", "**现在（核实于 %s）：**"};
+                                     "这条内容目前只有英文："};
+static const Words THEN = {"**In %s:** ", "**%s**："};
+static const Words NOW = {"**Today (checked %s):** ", "**现在（核实于 %s）**："};
 static const Words SOURCES = {"Sources: ", "来源："};
-static const Words MEANWHILE = {"**Where to ask meanwhile:**", "**现在可以去这里问：**"};
+static const Words MEANWHILE = {"**Where to ask meanwhile:** ", "**现在可以去这里问**："};
 
 char *present_sentence(Words sentence, const Request *req)
 {
@@ -50,7 +50,7 @@ static void dated(Message *m, Words label, Lang lang, const char *date, const ch
         return;
     g_autofree char *spoken = spoken_date(date, lang);
     g_autofree char *when = words_filled(label, lang, spoken, NULL);
-    g_autofree char *all = g_strconcat(when, begins_block(text) ? "\n\n" : " ", text, NULL);
+    g_autofree char *all = g_strconcat(when, begins_block(text) ? "\n\n" : "", text, NULL);
     message_text(m, all);
 }
 
@@ -107,6 +107,13 @@ void present_language_choice(Message *m, const Request *req)
     message_context(m, how);
 }
 
+/* A sentence goes on in the line of the name, as in a list; what is longer begins below it. */
+static const char *after_name(const char *answer, Lang lang)
+{
+    static const Words DASH = {" – ", "："};
+    return strchr(answer, '\n') || begins_block(answer) ? "\n\n" : words(DASH, lang);
+}
+
 static void place(Message *m, const char *before, const Entry *venue, Lang lang)
 {
     const EntryText *text = entry_text(venue, lang, NULL);
@@ -116,7 +123,7 @@ static void place(Message *m, const char *before, const Entry *venue, Lang lang)
     else
         g_string_append(line, text->title);
     if (text->answer)
-        g_string_append_printf(line, "\n\n%s", text->answer);
+        g_string_append_printf(line, "%s%s", after_name(text->answer, lang), text->answer);
     message_text(m, line->str);
 }
 
@@ -129,6 +136,5 @@ void present_venue(Message *m, const Entry *venue, Lang lang)
 {
     if (!venue)
         return;
-    g_autofree char *before = g_strconcat(words(MEANWHILE, lang), " ", NULL);
-    place(m, before, venue, lang);
+    place(m, words(MEANWHILE, lang), venue, lang);
 }

@@ -34,7 +34,7 @@ static const Words DID_YOU_MEAN = {
 static const Words GONE = {"That is no longer there. Please ask again with `/{}project`.",
                            "这条内容已经不在了，请用 `/{}project` 重新查询。"};
 static const Words OTHER_LANGUAGE = {"_I have this in Chinese only, so far:_",
-                                     "_这条内容目前只有英文：_"};
+                                     "这条内容目前只有英文："};
 static const Words STAGE = {"Stage", "阶段"};
 static const Words STAGE_THEN = {"Stage in 2018", "2018 年的阶段"};
 static const Words ACCEPTED = {"Accepted", "接收日期"};
@@ -43,7 +43,7 @@ static const Words GRADUATED = {"Graduated", "毕业日期"};
 static const Words ARCHIVED = {"Archived", "归档日期"};
 static const Words GIVEN_BY = {"Came from", "来自"};
 static const Words CATEGORY = {"Category", "类别"};
-static const Words WHERE_TO_ASK = {"**Where to ask:** ", "**去哪里问：** "};
+static const Words WHERE_TO_ASK = {"**Where to ask:** ", "**去哪里问**："};
 static const Words SITE = {"Site", "官网"};
 static const Words CODE = {"Code", "代码仓库"};
 static const Words DOCUMENTS = {"Documents", "文档"};

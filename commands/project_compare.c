@@ -57,7 +57,7 @@ void project_compare(const Request *req, Message *m, const Entry *a, const Entry
         {{"Stage", "阶段"}, "stage"},         {{"In 2018", "2018 年"}, "stage-2018"},
         {{"Accepted", "接收"}, "accepted"},   {{"Incubating", "孵化"}, "incubating"},
         {{"Graduated", "毕业"}, "graduated"}, {{"Archived", "归档"}, "archived"},
-        {{"Came from", "来自"}, "given-by"},  {{"Category", "类别"}, "subcategory"},
+        {{"Came from", "来自"}, "given-by"},
     };
     Lang lang = req->lang;
     g_autofree char *left = catalogue_name(a, lang), *right = catalogue_name(b, lang);

@@ -13,7 +13,7 @@ enum { PAGE = 15 };
 
 static const Words NEXT = {"Next", "下一页"};
 static const Words PREVIOUS = {"Previous", "上一页"};
-static const Words IN_2018 = {"**In 2018:** ", "**2018 年：** "};
+static const Words IN_2018 = {"**In 2018:** ", "**2018 年**："};
 static const Words CRITERIA = {"**What it takes**", "**这一阶段的要求**"};
 static const Words ONE_BY_NAME = {"`/{}project NAME` tells more of one.",
                                   "输入 `/{}project 名称` 查看某个项目。"};

@@ -36,12 +36,12 @@ static const Words MEANWHILE = {
     "entry as it is _now_.",
     "在你打开之后修改了这个条目。下面显示的是在*现在*的条目上会发生的改动。"};
 static const Words WORSE = {"**Not published yet.** These golden questions would be worse off:",
-                            "**还没有发布。** 下面这些基准问题的回答会变差："};
+                            "**还没有发布**。下面这些基准问题的回答会变差："};
 static const Words WORSE_BACK = {
     "Go back and change the title or the other words people use, or ask a maintainer.",
     "请返回修改标题或其他问法，或者请维护者处理。"};
 static const Words REFUSED = {"**Not published.** The knowledge base does not take it:",
-                              "**没有发布。** 知识库没有接受："};
+                              "**没有发布**。知识库没有接受："};
 static const Words SECOND = {"Another moderator will look at it and publish it.",
                              "会由另一位管理员查看并发布。"};
 static const Words NOT_BY_ONE = {"You wrote this, so another moderator publishes it.",

@@ -54,7 +54,7 @@ static void projects_are_shown_in_the_language_asked_in(void **state)
     assert_true(says(payload, "七层代理"));
     assert_true(says(payload, "毕业日期"));
     payload = looked_up(s, "U0ANA", "/project", "linkerd vs istio");
-    assert_true(says(payload, "Stage       Graduated     Graduated"));
+    assert_true(says(payload, "Stage       Graduated   Graduated"));
     payload = looked_up(s, "U0WEI", "/landscape", "");
     assert_true(says(payload, "590"));
 }

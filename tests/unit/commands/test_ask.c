@@ -39,7 +39,7 @@ static void a_chinese_question_gets_a_chinese_answer(void **state)
     desk_ask(d, "containerd 是什么？");
     const Message *m = desk_message(d, EFFECT_REPLY);
     assert_string_equal(desk_piece(m, PIECE_TITLE, 0)->text, "containerd 是什么？");
-    assert_string_equal(desk_piece(m, PIECE_TEXT, 1)->text, "**2018 年 6 月：** 当时在孵化。");
+    assert_string_equal(desk_piece(m, PIECE_TEXT, 1)->text, "**2018 年 6 月**：当时在孵化。");
     assert_string_equal(desk_choice(m, "ask.helpful")->label, "有帮助");
     assert_string_equal(desk_choice(m, "ask.helpful")->value, "1 zh");
 }
@@ -62,7 +62,7 @@ static void an_unknown_question_is_never_guessed_at(void **state)
     const Message *m = desk_message(d, EFFECT_REPLY);
     assert_true(desk_says(m, "I don't know"));
     assert_true(desk_says(m, "a maintainer will see it"));
-    assert_true(desk_says(m, "https://chat.example/help"));
+    assert_true(desk_says(m, "[The help channel](<https://chat.example/help>) – People answer"));
     assert_null(desk_piece(m, PIECE_TITLE, 0));
     assert_string_equal(desk_piece(m, PIECE_CHOICE, 0)->action, "ask.unnamed");
     assert_null(desk_choice(m, "ask.helpful")); /* there is nothing to be rated */
