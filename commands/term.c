@@ -24,13 +24,14 @@ static const Words DID_YOU_MEAN = {"I know no term of just that name. Did you me
                                    "没有完全同名的术语。你要找的是不是下面这些？"};
 static const Words NOT_KNOWN = {"I know no such term. `/{}ask` may find more.",
                                 "我不知道这个术语。可以用 `/{}ask` 再问问看。"};
-static const Words NO_GLOSSARY = {
-    "No glossary is imported yet, so I know few terms. A maintainer can add the Cloud Native "
-    "Glossary: get [cncf/glossary](https://github.com/cncf/glossary) and run "
-    "`askd import glossary/content/en glossary/content/zh-cn`.",
-    "还没有导入术语表，所以我知道的术语不多。维护者可以加入云原生术语表：下载 "
-    "[cncf/glossary](https://github.com/cncf/glossary)，再运行 "
-    "`askd import glossary/content/en glossary/content/zh-cn`。"};
+static const Words NO_GLOSSARY = {"No glossary is imported yet, so I know few terms.",
+                                  "还没有导入术语表，所以我知道的术语不多。"};
+static const Words IMPORT_ONE = {"A maintainer can add the Cloud Native Glossary: get "
+                                 "[cncf/glossary](https://github.com/cncf/glossary) and run "
+                                 "`askd import glossary/content/en glossary/content/zh-cn`.",
+                                 "维护者可以加入云原生术语表：下载 "
+                                 "[cncf/glossary](https://github.com/cncf/glossary)，再运行 "
+                                 "`askd import glossary/content/en glossary/content/zh-cn`。"};
 static const Words GONE = {"That is no longer there. Please ask again with `/{}term`.",
                            "这条内容已经不在了，请用 `/{}term` 重新查询。"};
 static const Words SOURCES = {"Sources: ", "来源："};
@@ -112,8 +113,11 @@ static void offer(const Request *req, Message *m, const char *term)
         g_autofree char *value = g_strdup_printf("%s %s", lang_code(req->lang), entry->slug);
         message_choice(m, label, "term.show", value);
     }
-    if (req->who >= MODERATORS && !has_glossary(req->library))
-        message_text(m, words(NO_GLOSSARY, req->lang));
+    if (has_glossary(req->library))
+        return;
+    message_text(m, words(NO_GLOSSARY, req->lang));
+    if (req->who >= MODERATORS)
+        message_text(m, words(IMPORT_ONE, req->lang));
 }
 
 /* A term by its name; else whatever the knowledge base is sure of. */

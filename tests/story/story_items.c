@@ -20,6 +20,7 @@ static char *bare(const char *text)
         if (!strchr("*_`[]<>|()\\ ", *c))
             g_string_append_c(out, *c);
     g_string_replace(out, "&amp;", "&", 0);
+    g_string_replace(out, "\xE2\x80\x8B", "", 0); /* which ends what is bold within Chinese */
     return g_string_free(out, FALSE);
 }
 

@@ -264,8 +264,8 @@ static const Row rows[] = {
     /* Words; no glossary comes with askd. */
     {"I90", "/term", "KEP", LANG_EN, {"Kubernetes Enhancement Proposal", "增强提案"}},
     {"I90", "/term", "kep 是什么", LANG_ZH, {"Kubernetes Enhancement Proposal", "增强提案"}},
-    {"-", "/term", "quux", LANG_EN, {"I know no such term", "askd import glossary/content/en"}},
-    {"-", "/term", "杠杆", LANG_ZH, {"我不知道这个术语", "askd import glossary/content/en"}},
+    {"-", "/term", "quux", LANG_EN, {"I know no such term", "No glossary is imported yet"}},
+    {"-", "/term", "杠杆", LANG_ZH, {"我不知道这个术语", "还没有导入术语表"}},
     {"-", "/term", "", LANG_EN, {"/term service mesh", "/term 容器"}},
     {"-", "/term", "", LANG_ZH, {"/term 服务网格", "/term container"}},
 
