@@ -1,7 +1,7 @@
 # make            build/askd and build/slackbox, optimised
 # make demo       a local workspace and the bot against it; prints the page to open
 # make test       every test, with sanitizers; installs what it misses on Debian 12
-# make unit | story | conformance | browser | fuzz | bench | eval    one kind at a time
+# make unit | story | deploy | conformance | browser | fuzz | bench | eval    one kind at a time
 # make V=test …   the same in another mode: release (build/), test (ASan, UBSan), tsan, clang, plain
 
 V ?= release
@@ -138,13 +138,13 @@ LONG_STORIES = $(filter %/story_methods %/story_outbox %/story_faults %/story_ne
 story: all $(STORY_TESTS)
 	@$(PROVE) -j4 $(LONG_STORIES) $(filter-out $(LONG_STORIES),$(STORIES))
 
-# Everything, in this order: what judges the tests' own ground (slackbox, by Slack's SDKs), the page in a
-# browser, dying at every step at full speed, then units and stories under each sanitizer. What cannot run
-# here says so and is left out.
+# Everything, in this order: what the Dockerfile names, what judges the tests' own ground (slackbox, by
+# Slack's SDKs), the page in a browser, dying at every step at full speed, then units and stories under
+# each sanitizer. What cannot run here says so and is left out.
 J := $(MAKE) --no-print-directory -j$(shell nproc)
 test: deps
 	$(J) all $(O)/tests/story/story_kill $(O)/tests/story/story_crowd
-	$(MAKE) --no-print-directory conformance browser
+	$(MAKE) --no-print-directory deploy conformance browser
 	$(MAKE) --no-print-directory story STORIES='$(O)/tests/story/story_kill $(O)/tests/story/story_crowd'
 	$(J) V=tsan all-tests
 	$(MAKE) --no-print-directory V=tsan unit story

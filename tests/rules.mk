@@ -48,6 +48,11 @@ browser: all
 	    echo 'browser: left out (node, npm or chromium missing; on Debian: apt-get install npm chromium)'; \
 	fi
 
+# What the Dockerfile names is there, and DEBIAN, the Makefile's list, has all that is included.
+deploy: $(O)/askd
+	@CC='$(CC)' CPPFLAGS='$(shell pkg-config --cflags $(PKGS) 2>/dev/null) -D_GNU_SOURCE' sh tests/deploy.sh $< $(DEBIAN)
+.PHONY: deploy
+
 # What stories preload into the daemon: it takes part in no sanitizer.
 $(O)/tests/preload/%.so: tests/preload/%.c
 	@mkdir -p $(@D)
