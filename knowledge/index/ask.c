@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "knowledge/index/best.h"
+#include "knowledge/index/candidates.h"
 #include "knowledge/index/tokens.h"
 
 enum { CLOSEST = 20, EXACT = 5, HAN_BYTES = 3 };
@@ -50,6 +51,7 @@ void scratch_free(Scratch *scratch)
     g_free(scratch->peaks);
     g_free(scratch->sums);
     g_free(scratch->best);
+    g_free(scratch->met);
     g_free(scratch->slots);
     g_free(scratch->named);
     g_free(scratch);
@@ -61,7 +63,9 @@ static void make_room(const Index *index, Scratch *s)
         s->entry_room = index->entries->len;
         g_free(s->best);
         s->best = g_new0(float, s->entry_room);
-        s->sums = g_renew(float, s->sums, BEST_ROOM(s->entry_room));
+        g_free(s->sums);
+        s->sums = g_new0(float, BEST_ROOM(s->entry_room));
+        s->met = g_renew(uint32_t, s->met, s->entry_room / MET_SHARE + 1);
         s->peaks = g_renew(float, s->peaks, BEST_ROOM(s->entry_room) / BEST_GROUP);
         s->figures = g_renew(float, s->figures, CLASSIFIER_WIDTH(s->entry_room + 1));
     }
@@ -128,46 +132,14 @@ static float weigh(const Index *index, Meaning *meaning)
     return sum;
 }
 
-static void add_concept(const Index *index, Scratch *s, const Concept *idea)
-{
-    const Alternative *alternatives = s->meaning.alternatives;
-    if (idea->first == ALTERNATIVE_NONE)
-        return;
-    const Alternative *first = &alternatives[idea->first];
-    if (first->next == ALTERNATIVE_NONE) {
-        postings_add(index->postings, first->word, first->weight * index->idf[first->word],
-                     s->sums);
-        return;
-    }
-    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
-        postings_raise(index->postings, alternatives[a].word,
-                       alternatives[a].weight * index->idf[alternatives[a].word], s->best, s->sums);
-    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
-        postings_lower(index->postings, alternatives[a].word, s->best);
-}
-
-static void find_candidates(const Index *index, Scratch *s)
-{
-    memset(s->sums, 0, BEST_ROOM(index->entries->len) * sizeof *s->sums);
-    for (size_t i = 0; i < s->meaning.concept_count; i++)
-        add_concept(index, s, &s->meaning.concepts[i]);
-    s->candidate_count =
-        best_of(s->sums, index->entries->len, s->peaks, s->candidates, INDEX_HITS_MAX);
-}
-
-static float gives(const Index *index, const Alternative *alternative)
-{
-    return alternative->weight * index->idf[alternative->word];
-}
-
 /* Every word that may stand for a idea, by its number; the strongest where several may. */
 static void lay_slots(const Index *index, Scratch *s)
 {
     for (size_t a = 0; a < s->meaning.alternative_count; a++) {
         const Alternative *alternative = &s->meaning.alternatives[a];
         uint32_t *slot = &s->slots[alternative->word];
-        if (*slot == 0 ||
-            gives(index, &s->meaning.alternatives[*slot - 1]) < gives(index, alternative))
+        if (*slot == 0 || alternative_gives(index, &s->meaning.alternatives[*slot - 1]) <
+                              alternative_gives(index, alternative))
             *slot = (uint32_t)a + 1;
     }
 }
@@ -189,7 +161,7 @@ static float shared(const Index *index, const Scratch *s, const Phrasing *phrasi
         if (slot == 0)
             continue;
         const Alternative *alternative = &s->meaning.alternatives[slot - 1];
-        float value = gives(index, alternative);
+        float value = alternative_gives(index, alternative);
         uint32_t idea = alternative->idea;
         float before = seen >> idea & 1 ? best[idea] : 0;
         if (value > before) {
@@ -238,7 +210,7 @@ static float most_shared(const Index *index, const Meaning *meaning)
         float best = 0;
         for (uint32_t a = meaning->concepts[i].first; a != ALTERNATIVE_NONE;
              a = meaning->alternatives[a].next)
-            best = MAX(best, gives(index, &meaning->alternatives[a]));
+            best = MAX(best, alternative_gives(index, &meaning->alternatives[a]));
         sum += best;
     }
     return sum;
@@ -253,7 +225,7 @@ static void lay_marks(const Index *index, Scratch *s)
         const Alternative *alternative = &s->meaning.alternatives[a];
         unsigned mark = word_mark(alternative->word);
         s->marks |= (uint64_t)1 << mark;
-        s->mark_gives[mark] += gives(index, alternative);
+        s->mark_gives[mark] += alternative_gives(index, alternative);
     }
 }
 
@@ -310,11 +282,12 @@ static double score_of(Kind kind, const IndexHit *hit)
 }
 
 /* All but the overlap, which costs most. */
-static void look(const Index *index, const Scratch *s, const Asked *asked, uint32_t number,
-                 IndexHit *hit)
+static void look(const Index *index, Scratch *s, const Asked *asked, size_t candidate)
 {
+    IndexHit *hit = &s->hits[candidate];
+    uint32_t number = s->candidates[candidate];
     const EntryParts *entry = &g_array_index(index->entries, EntryParts, number);
-    *hit = (IndexHit){.id = entry->id, .bm25n = s->sums[number] / asked->ideal};
+    *hit = (IndexHit){.id = entry->id, .bm25n = s->given[candidate] / asked->ideal};
     bool is_written = number < index->written;
     if (is_written ? asked->written_tag_named : asked->tag_named)
         hit->tag = tag_of(index, s, entry);
@@ -502,7 +475,7 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     if (asked.mass <= 0)
         return;
 
-    find_candidates(index, s);
+    candidates_find(index, s);
     pieces_read(&s->pieces, s->tokens);
     if (index->classifier)
         classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
@@ -512,7 +485,7 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     asked.most = most_shared(index, &s->meaning);
     for (size_t i = 0; i < s->candidate_count; i++) {
         s->order[i] = (uint8_t)i;
-        look(index, s, &asked, s->candidates[i], &s->hits[i]);
+        look(index, s, &asked, i);
     }
     rank(s);
     look_closely(index, s, &asked);

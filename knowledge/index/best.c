@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { STEPS = 64 };
+enum { STEPS = 128 };
 
 typedef struct Heap { /* the worst on top */
     const float *sums;
@@ -63,13 +63,9 @@ static float find_peaks(const float *sums, size_t groups, float *peaks)
     return top;
 }
 
-/* At least `most` groups have a peak at or above it, if as many have any. */
-static float floor_of(const float *peaks, size_t groups, float top, size_t most)
+/* Where, from the top, `most` have been counted. */
+static float floor_by(const uint32_t at_step[STEPS], float factor, size_t most)
 {
-    uint32_t at_step[STEPS] = {0};
-    float factor = (STEPS - 1) / top;
-    for (size_t g = 0; g < groups; g++)
-        at_step[(int)(peaks[g] * factor)]++;
     size_t above = 0;
     for (int step = STEPS - 1; step > 0; step--) {
         above += at_step[step];
@@ -77,6 +73,35 @@ static float floor_of(const float *peaks, size_t groups, float top, size_t most)
             return (float)step / factor * 0.999f;
     }
     return 0;
+}
+
+/* At least `most` groups have a peak at or above it, if as many have any. */
+static float floor_of(const float *peaks, size_t groups, float top, size_t most)
+{
+    uint32_t at_step[STEPS] = {0};
+    float factor = (STEPS - 1) / top;
+    for (size_t g = 0; g < groups; g++)
+        at_step[(int)(peaks[g] * factor)]++;
+    return floor_by(at_step, factor, most);
+}
+
+float best_floor(const float *sums, const uint32_t *items, size_t count, float top, size_t most)
+{
+    uint32_t at_step[STEPS] = {0};
+    float factor = (STEPS - 1) / top;
+    for (size_t i = 0; i < count; i++)
+        at_step[(int)(sums[items[i]] * factor)]++;
+    return floor_by(at_step, factor, most);
+}
+
+size_t best_among(const float *sums, const uint32_t *items, size_t count, uint32_t *best,
+                  size_t most)
+{
+    Heap heap = {.sums = sums, .items = best, .most = most};
+    for (size_t i = 0; i < count; i++)
+        if (sums[items[i]] > 0)
+            offer(&heap, items[i]);
+    return heap.count;
 }
 
 size_t best_of(const float *sums, size_t count, float *peaks, uint32_t *best, size_t most)

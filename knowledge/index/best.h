@@ -17,4 +17,11 @@ enum { BEST_GROUP = 4 };
  */
 size_t best_of(const float *sums, size_t count, float *peaks, uint32_t *best, size_t most);
 
+/* The same of the sums of `count` items, none of them twice. */
+size_t best_among(const float *sums, const uint32_t *items, size_t count, uint32_t *best,
+                  size_t most);
+/* What at least `most` of the items' sums, none of them above `top`, are not below; 0 if fewer
+ * items have any. */
+float best_floor(const float *sums, const uint32_t *items, size_t count, float top, size_t most);
+
 #endif

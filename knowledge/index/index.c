@@ -7,11 +7,6 @@
 
 #include "knowledge/index/inside.h"
 
-unsigned word_mark(uint32_t word)
-{
-    return word * 0x9E3779B1u >> 26;
-}
-
 bool entries_written(const IndexEntry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++)

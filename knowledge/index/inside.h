@@ -29,7 +29,10 @@ typedef struct Phrasing {
 
 /* One of MARKS for a word: a phrasing without a word's mark has not the word. */
 enum { MARKS = 64 };
-unsigned word_mark(uint32_t word);
+static inline unsigned word_mark(uint32_t word)
+{
+    return word * 0x9E3779B1u >> 26;
+}
 
 typedef struct Tag {
     uint32_t words[TAG_WORDS];
@@ -98,6 +101,14 @@ Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOpti
 void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions *options,
                      double refused, Calibration *calibration);
 
+/* What an alternative gives, times what the word gives an entry. */
+static inline float alternative_gives(const Index *index, const Alternative *alternative)
+{
+    return alternative->weight * index->idf[alternative->word];
+}
+
+enum { MET_SHARE = 2 };
+
 /* What asking leaves behind: the question as it was read, and the candidates. */
 struct Scratch {
     Tokens *tokens;
@@ -107,7 +118,8 @@ struct Scratch {
     GramQuery gram_query;
     float *figures;     /* by entry: the classifier's */
     float *peaks;       /* for best_of() */
-    float *sums, *best; /* by entry; best is all zero between uses */
+    float *sums, *best; /* by entry; both all zero between uses */
+    uint32_t *met;      /* entries, at most one of MET_SHARE, and room for one more */
     size_t entry_room;
     bool *named; /* by tag */
     size_t tag_room;
@@ -116,6 +128,7 @@ struct Scratch {
     uint32_t *slots; /* by word: alternative + 1; all zero between questions */
     size_t word_room;
     uint32_t candidates[INDEX_HITS_MAX];
+    float given[INDEX_HITS_MAX]; /* to each candidate, for its words */
     size_t candidate_count;
     IndexHit hits[INDEX_HITS_MAX]; /* as the candidates stand */
     uint8_t order[INDEX_HITS_MAX]; /* of them, best first */

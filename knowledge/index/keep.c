@@ -10,6 +10,9 @@
 
 static const char MAGIC[8] = "askd idx";
 
+/* Goes up with whatever parts come or go. */
+enum { LAYOUT = 1 };
+
 typedef struct Head {
     char magic[sizeof MAGIC];
     uint64_t program; /* what of it the parts depend on */
@@ -31,8 +34,8 @@ static uint64_t sum_of(const char *bytes, size_t len)
 
 static uint64_t program(void)
 {
-    const size_t sizes[] = {INDEX_VERSION,    sizeof(Index), sizeof(EntryParts),
-                            sizeof(Phrasing), sizeof(Tag),   sizeof(long)};
+    const size_t sizes[] = {INDEX_VERSION,    LAYOUT,      sizeof(Index), sizeof(EntryParts),
+                            sizeof(Phrasing), sizeof(Tag), sizeof(long)};
     return key_join(key_of((const char *)sizes, sizeof sizes), dictionaries_key()) ^
            key_of(ASKD_VERSION, strlen(ASKD_VERSION));
 }

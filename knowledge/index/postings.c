@@ -8,6 +8,9 @@
 #define B 0.5f
 static const float FIELD_WEIGHT[FIELD_COUNT] = {3, 1, 1};
 
+/* Postings from one mark to the next, or somewhat more: they lie in a line of the cache or two. */
+enum { MARKED = 8 };
+
 typedef struct Count {
     uint32_t word;
     uint16_t in[FIELD_COUNT];
@@ -25,10 +28,15 @@ struct Postings {
     Bounds open;    /* of the entry at hand */
     uint32_t *starts;
     uint32_t *packed;
-    size_t starts_size, packed_size; /* bytes */
-    unsigned shift;                  /* of the entry */
-    uint32_t mask;                   /* of the weight */
-    float unit;                      /* a weight's step */
+    float *most; /* by word: the largest of its weights */
+    /* Words with many postings have a mark every so many entries: where the next posting is. */
+    uint32_t *mark_starts, *marks;
+    /* Of all these, in bytes. */
+    size_t starts_size, packed_size, most_size, mark_starts_size, marks_size;
+    uint32_t count; /* of entries */
+    unsigned shift; /* of the entry */
+    uint32_t mask;  /* of the weight */
+    float unit;     /* a weight's step */
 };
 
 Postings *postings_new(void)
@@ -54,6 +62,9 @@ void postings_free(Postings *postings)
     end_building(postings);
     g_free(postings->starts);
     g_free(postings->packed);
+    g_free(postings->most);
+    g_free(postings->mark_starts);
+    g_free(postings->marks);
     g_free(postings);
 }
 
@@ -122,6 +133,97 @@ static void lay_out(Postings *postings, uint32_t word_count)
     postings->packed = g_malloc(postings->packed_size + 1);
 }
 
+/* How many entries are from one mark to the next, as a power of two. */
+static unsigned mark_shift(const Postings *postings, uint32_t count)
+{
+    unsigned shift = 0;
+    while ((uint64_t)(postings->count >> shift) * MARKED > count)
+        shift++;
+    return shift;
+}
+
+/* A word's postings, to look entries up in. */
+typedef struct Row {
+    const uint32_t *packed, *marks;
+    uint32_t count;
+    unsigned shift, mark_shift;
+} Row;
+
+static Row row_of(const Postings *postings, uint32_t word)
+{
+    uint32_t first = postings->starts[word], count = postings->starts[word + 1] - first;
+    return (Row){.packed = postings->packed + first,
+                 .marks = count < MARKED ? NULL : postings->marks + postings->mark_starts[word],
+                 .count = count,
+                 .shift = postings->shift,
+                 .mark_shift = mark_shift(postings, count)};
+}
+
+/* The first of the row's postings of that entry or a later one: at the mark, then counted. */
+static uint32_t place_in(const Row *row, uint32_t entry)
+{
+    const uint32_t *packed = row->packed;
+    uint32_t low = 0, high = row->count, target = entry << row->shift;
+    if (row->marks) {
+        low = row->marks[entry >> row->mark_shift];
+        high = row->marks[(entry >> row->mark_shift) + 1];
+    }
+    while (high - low > 2 * MARKED) {
+        uint32_t middle = low + (high - low) / 2;
+        if (packed[middle] < target)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    uint32_t place = low;
+    for (; low < high; low++)
+        place += packed[low] < target;
+    return place;
+}
+
+static void find_most(Postings *postings, uint32_t word_count)
+{
+    postings->most_size = ((size_t)word_count + 1) * sizeof *postings->most;
+    postings->most = g_malloc0(postings->most_size);
+    for (uint32_t w = 0; w < word_count; w++) {
+        uint32_t most = 0;
+        for (uint32_t at = postings->starts[w]; at < postings->starts[w + 1]; at++)
+            most = MAX(most, postings->packed[at] & postings->mask);
+        postings->most[w] = postings->unit * (float)most;
+    }
+}
+
+static void set_marks(Postings *postings, uint32_t word)
+{
+    Row row = row_of(postings, word);
+    uint32_t *mark = postings->marks + postings->mark_starts[word], at = 0;
+    for (uint64_t next = 0; next <= postings->count; next += (uint64_t)1 << row.mark_shift) {
+        while (at < row.count && row.packed[at] >> row.shift < next)
+            at++;
+        *mark++ = at;
+    }
+    *mark = row.count;
+}
+
+static void mark_words(Postings *postings, uint32_t word_count)
+{
+    uint32_t at = 0;
+    postings->mark_starts_size = ((size_t)word_count + 1) * sizeof *postings->mark_starts;
+    postings->mark_starts = g_malloc(postings->mark_starts_size);
+    for (uint32_t w = 0; w < word_count; w++) {
+        uint32_t count = postings->starts[w + 1] - postings->starts[w];
+        postings->mark_starts[w] = at;
+        if (count >= MARKED)
+            at += (postings->count >> mark_shift(postings, count)) + 2;
+    }
+    postings->mark_starts[word_count] = at;
+    postings->marks_size = at * sizeof *postings->marks;
+    postings->marks = g_malloc(postings->marks_size + 1);
+    for (uint32_t w = 0; w < word_count; w++)
+        if (postings->starts[w + 1] - postings->starts[w] >= MARKED)
+            set_marks(postings, w);
+}
+
 void postings_finish(Postings *postings, uint32_t word_count, uint32_t usual)
 {
     unsigned bits = 1;
@@ -130,6 +232,7 @@ void postings_finish(Postings *postings, uint32_t word_count, uint32_t usual)
     postings->shift = 32 - bits;
     postings->mask = ((uint32_t)1 << postings->shift) - 1;
     postings->unit = POSTINGS_CEILING / (float)postings->mask;
+    postings->count = postings->bounds->len;
 
     float mean[FIELD_COUNT];
     mean_lengths(postings, usual, mean);
@@ -145,6 +248,8 @@ void postings_finish(Postings *postings, uint32_t word_count, uint32_t usual)
                 entry << postings->shift | MIN(postings->mask, (uint32_t)(weight / postings->unit));
         }
     }
+    find_most(postings, word_count);
+    mark_words(postings, word_count);
     end_building(postings);
 }
 
@@ -157,32 +262,33 @@ void postings_shelve(Shelf *shelf, Postings *postings)
     shelf_item(shelf, postings->unit);
     shelf_memory(shelf, (void **)&postings->starts, &postings->starts_size);
     shelf_memory(shelf, (void **)&postings->packed, &postings->packed_size);
-}
-
-/* The first of the word's postings of that entry or a later one. */
-static uint32_t place_of(const Postings *postings, uint32_t word, uint32_t entry)
-{
-    uint32_t low = postings->starts[word], high = postings->starts[word + 1];
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (postings->packed[middle] >> postings->shift < entry)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    shelf_memory(shelf, (void **)&postings->most, &postings->most_size);
+    shelf_memory(shelf, (void **)&postings->mark_starts, &postings->mark_starts_size);
+    shelf_memory(shelf, (void **)&postings->marks, &postings->marks_size);
+    shelf_item(shelf, postings->count);
 }
 
 bool postings_has(const Postings *postings, uint32_t word, uint32_t entry)
 {
-    uint32_t place = place_of(postings, word, entry);
-    return place < postings->starts[word + 1] &&
-           postings->packed[place] >> postings->shift == entry;
+    Row row = row_of(postings, word);
+    uint32_t place = place_in(&row, entry);
+    return place < row.count && row.packed[place] >> row.shift == entry;
 }
 
 uint32_t postings_df(const Postings *postings, uint32_t word, uint32_t entries)
 {
-    return place_of(postings, word, entries) - postings->starts[word];
+    Row row = row_of(postings, word);
+    return entries < postings->count ? place_in(&row, entries) : row.count;
+}
+
+uint32_t postings_total(const Postings *postings, uint32_t word)
+{
+    return postings->starts[word + 1] - postings->starts[word];
+}
+
+float postings_most(const Postings *postings, uint32_t word)
+{
+    return postings->most[word];
 }
 
 void postings_add(const Postings *postings, uint32_t word, float factor, float *sums)
@@ -200,6 +306,35 @@ void postings_raise(const Postings *postings, uint32_t word, float factor, float
     for (const uint32_t *p = postings->packed + postings->starts[word]; p < end; p++) {
         uint32_t entry = *p >> postings->shift;
         float gives = step * (float)(int32_t)(*p & postings->mask);
+        if (gives > best[entry]) {
+            sums[entry] += gives - best[entry];
+            best[entry] = gives;
+        }
+    }
+}
+
+size_t postings_meet(const Postings *postings, uint32_t word, float *sums, uint32_t *met,
+                     size_t count)
+{
+    const uint32_t *end = postings->packed + postings->starts[word + 1];
+    for (const uint32_t *p = postings->packed + postings->starts[word]; p < end; p++) {
+        uint32_t entry = met[count] = *p >> postings->shift;
+        count += sums[entry] == 0;
+        sums[entry] = MAX(sums[entry], POSTINGS_MET);
+    }
+    return count;
+}
+
+void postings_raise_some(const Postings *postings, uint32_t word, float factor,
+                         const uint32_t *entries, size_t count, float *best, float *sums)
+{
+    Row row = row_of(postings, word);
+    float step = factor * postings->unit;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t entry = entries[i], place = place_in(&row, entry);
+        if (place == row.count || row.packed[place] >> row.shift != entry)
+            continue;
+        float gives = step * (float)(int32_t)(row.packed[place] & postings->mask);
         if (gives > best[entry]) {
             sums[entry] += gives - best[entry];
             best[entry] = gives;

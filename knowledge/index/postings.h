@@ -37,6 +37,10 @@ void postings_shelve(Shelf *shelf, Postings *postings);
 /* How many of the first `entries` entries have the word. */
 uint32_t postings_df(const Postings *postings, uint32_t word, uint32_t entries);
 
+/* How many entries have the word, and the most that it gives to any of them. */
+uint32_t postings_total(const Postings *postings, uint32_t word);
+float postings_most(const Postings *postings, uint32_t word);
+
 bool postings_has(const Postings *postings, uint32_t word, uint32_t entry);
 
 /* Adds factor × what the word gives to each of its entries' sums. */
@@ -44,6 +48,16 @@ void postings_add(const Postings *postings, uint32_t word, float factor, float *
 /* The same, but where best[entry] holds more for this concept already only the difference. */
 void postings_raise(const Postings *postings, uint32_t word, float factor, float *best,
                     float *sums);
+/*
+ * Adds to `met`, which holds `count`, the word's entries whose sum is 0 as yet, and makes it next
+ * to nothing; returns how many there are then. There must be room for all of the word's, and one.
+ */
+#define POSTINGS_MET 1e-30f
+size_t postings_meet(const Postings *postings, uint32_t word, float *sums, uint32_t *met,
+                     size_t count);
+/* The same to the bit, but to those entries only, one by one. */
+void postings_raise_some(const Postings *postings, uint32_t word, float factor,
+                         const uint32_t *entries, size_t count, float *best, float *sums);
 /* Sets best[] to 0 again for the word's entries. */
 void postings_lower(const Postings *postings, uint32_t word, float *best);
 
