@@ -76,7 +76,7 @@ static bool is_unreachable(const char *why)
 
 static bool is_form(const Owed *owed)
 {
-    return strcmp(owed->method, "views.open") == 0;
+    return strcmp(owed->method, "views.open") == 0 || strcmp(owed->method, "views.push") == 0;
 }
 
 /* A form cannot be sent another way. In both languages, as nobody knows here which is theirs. */

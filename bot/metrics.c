@@ -83,6 +83,7 @@ static const char *const METHODS[] = {
     "chat.postEphemeral",
     "chat.update",
     "views.open",
+    "views.push",
     "views.publish",
     "users.info",
     "conversations.list",

@@ -106,7 +106,8 @@ static void got(const WebResult *result, void *user)
 static void call(Outbox *o, Owed *owed, const char *body, size_t len)
 {
     bool is_url = strcmp(owed->method, "response_url") == 0;
-    bool hurries = strcmp(owed->method, "views.open") == 0;
+    bool hurries =
+        strcmp(owed->method, "views.open") == 0 || strcmp(owed->method, "views.push") == 0;
     const char *method = pace_method(owed);
     pace_sent(o->pace, method, owed->target, now_ms());
     g_hash_table_add(o->calls, owed);

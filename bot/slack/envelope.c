@@ -299,6 +299,7 @@ static void read_action(Envelope *e, const Node *payload)
     e->view_id =
         text_of(container, "view_id") ? text_of(container, "view_id") : text_of(view, "id");
     e->is_ephemeral = node_is(node_member(container, "is_ephemeral"), NODE_TRUE);
+    e->is_in_form = g_strcmp0(text_of(view, "type"), "modal") == 0;
     req->is_private = e->is_ephemeral || !req->channel || *req->channel == 'D';
     read_values(e, node_member(view ? view : payload, "state"));
     e->press = press_of(e, action, action_id);

@@ -34,6 +34,7 @@ typedef struct Envelope {
     const char *why;    /* IGNORED, BROKEN: a word for the log and the metrics */
     const char *response_url, *trigger, *view_id; /* or NULL */
     bool is_ephemeral; /* an action: the message that holds the button is only seen by its reader */
+    bool is_in_form;   /* an action: its button stands in a form */
     const char *app;   /* api_app_id, or NULL */
     const char *locale; /* where Slack says it; or NULL */
     Request request;

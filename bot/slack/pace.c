@@ -47,6 +47,7 @@ static const struct {
     {"users.info", &TIER_4},
     {"views.open", &TIER_4},
     {"views.publish", &TIER_4},
+    {"views.push", &TIER_4},
 };
 
 static bool is_url(const char *method)

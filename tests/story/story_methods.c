@@ -67,6 +67,23 @@ static char *open_a_card(Story *s)
     return question;
 }
 
+/* A form upon a form: what is typed below is still there when it goes. */
+static void look_at_a_preview(Story *s)
+{
+    slash(s, "U0MOD", "C0HELP", "/teach", "");
+    json_t *form = modal_of(s, "U0MOD");
+    control(s, "fill", "{s:s, s:{s:s, s:s}}", "user", "U0MOD", "values", "title", "What is a zib?",
+            "answer", "A **zab**.");
+    control(s, "click", "{s:s, s:O, s:s}", "user", "U0MOD", "view_id", json_object_get(form, "id"),
+            "text", "Preview");
+    json_t *look = control(s, "wait", "{s:s, s:s, s:s, s:i}", "what", "modal", "user", "U0MOD",
+                           "contains", "*zab*", "timeout_ms", PATIENCE_MS);
+    assert_true(json_is_true(json_object_get(look, "ok")));
+    control(s, "close_view", "{s:s}", "user", "U0MOD");
+    assert_string_equal(json_string_value(json_object_get(modal_of(s, "U0MOD"), "id")),
+                        json_string_value(json_object_get(form, "id")));
+}
+
 /* The second to ask the same changes the card. */
 static void change_a_card(Story *s)
 {
@@ -161,6 +178,7 @@ static const struct {
     {"response_url", answer_a_click},
     {"views.publish", publish_a_home},
     {"views.open", open_a_form},
+    {"views.push", look_at_a_preview},
     {"chat.update", change_a_card},
     {"users.info", welcome_somebody},
     {"chat.postEphemeral", welcome_into_a_channel},

@@ -404,6 +404,19 @@ static void all_forms_are_closed_when_that_is_wanted(void **state)
     g_free(ack.bytes);
 }
 
+static void a_form_from_a_button_in_a_form_lies_on_it(void **state)
+{
+    Kb *kb = *state;
+    Envelope envelope = click();
+    envelope.is_in_form = true;
+    g_autoptr(Effects) effects = effects_new();
+    effects_form(effects, "teach.look", "Look", NULL, "Back");
+    Ack ack = keep(kb, &envelope, effects);
+    g_free(ack.bytes);
+    g_autoptr(Owed) owed = only_owed(kb);
+    assert_string_equal(owed->method, "views.push");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, base_open, base_close)
@@ -425,6 +438,7 @@ int main(void)
         T(a_form_in_answer_to_a_form_rides_in_the_ack),
         T(a_long_form_is_cut_to_what_an_ack_holds),
         T(all_forms_are_closed_when_that_is_wanted),
+        T(a_form_from_a_button_in_a_form_lies_on_it),
         T(what_is_put_off_is_a_row_until_it_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
