@@ -95,7 +95,7 @@ static void tell(Effects *out, const Waiter *waiter, const News *news)
 {
     Lang lang = waiter->lang;
     if (news->venue) {
-        present_venue(begin(out, waiter, SENT), news->venue, lang);
+        present_place(begin(out, waiter, SENT), news->venue, lang);
     } else if (news->dismissal) {
         tell_reason(begin(out, waiter, DISMISSED), news->dismissal, lang);
     } else {
