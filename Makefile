@@ -69,7 +69,21 @@ $(O)/tests/slackbox/page_files.S: deploy/embed.sh $(PAGE) Makefile
 $(O)/%.o: $(O)/%.S
 	$(Q)$(CC) -c -o $@ $<
 
-$(O)/knowledge.a: $(call objects,$(call sources,knowledge)) $(O)/knowledge/packaged_files.o
+# The first start answers from the index of the first knowledge, which is made here, by all of knowledge/
+# with an empty one in its place.
+KNOWLEDGE := $(call objects,$(call sources,knowledge)) $(O)/knowledge/packaged_files.o
+$(O)/knowledge/no_index.S: deploy/embed.sh Makefile
+	@mkdir -p $(@D)
+	$(Q)sh deploy/embed.sh packaged_index '' > $@
+$(O)/deploy/make_index: $(O)/deploy/make_index.o $(KNOWLEDGE) $(O)/knowledge/no_index.o
+	$(call SAY,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_knowledge)
+$(O)/knowledge/packaged.index: $(O)/deploy/make_index
+	$(Q)$< $@
+$(O)/knowledge/packaged_index.S: deploy/embed.sh $(O)/knowledge/packaged.index
+	$(Q)sh deploy/embed.sh packaged_index '' $(O)/knowledge/packaged.index > $@
+
+$(O)/knowledge.a: $(KNOWLEDGE) $(O)/knowledge/packaged_index.o
 $(O)/commands.a: $(call objects,$(call sources,commands))
 $(O)/bot.a: $(call objects,$(filter-out bot/main.c,$(call sources,bot)))
 $(O)/%.a:

@@ -1,12 +1,12 @@
 #!/bin/sh
 # embed.sh SYMBOL PREFIX FILE…: assembler source on stdout that carries the files within a program:
-# an array SYMBOL of {path without PREFIX, bytes, length}, ended by a null path.
+# an array SYMBOL of {path without PREFIX, bytes at a multiple of eight, length}, ended by a null path.
 set -eu
 symbol=$1 prefix=$2
 shift 2
 n=0
 for file in "$@"; do
-    printf '.section .rodata\n.Lname%d: .asciz "%s"\n.Ldata%d: .incbin "%s"\n.Lend%d: .byte 0\n' \
+    printf '.section .rodata\n.Lname%d: .asciz "%s"\n.balign 8\n.Ldata%d: .incbin "%s"\n.Lend%d: .byte 0\n' \
         $n "${file#"$prefix"}" $n "$file" $n
     n=$((n + 1))
 done

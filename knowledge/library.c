@@ -12,6 +12,7 @@
 #include "knowledge/alias.h"
 #include "knowledge/db.h"
 #include "knowledge/index/lexicon.h"
+#include "knowledge/packaged.h"
 #include "knowledge/plain.h"
 
 struct Library {
@@ -23,7 +24,7 @@ struct Library {
     const Entry *fallback; /* the venue for whatever has none */
     Index *index;
     Doors *doors;
-    uint64_t key;  /* of what the index is made from, where one may be kept */
+    uint64_t key;  /* of what the index is made from */
     bool is_built; /* the index was, not read from where it was kept */
     bool is_news;  /* its thresholds stand nowhere yet */
 };
@@ -212,6 +213,15 @@ char *library_path(const char *database)
     return strcmp(database, ":memory:") == 0 ? NULL : g_strconcat(database, "-index", NULL);
 }
 
+/* NULL: what the program carries is of other entries. */
+static Index *read_packaged(uint64_t key, double strictness)
+{
+    if (!packaged_index->path)
+        return NULL;
+    g_autoptr(GBytes) bytes = g_bytes_new_static(packaged_index->data, packaged_index->len);
+    return index_read(bytes, key, strictness);
+}
+
 /* NULL: there is none, or it is of other entries or another askd. */
 static Index *read_kept(const char *path, uint64_t key, double strictness)
 {
@@ -253,10 +263,11 @@ static bool fill(Library *library, Kb *kb, double strictness, const Calibration 
         return false;
     shelve(library);
     library->doors = doors_new(library->entries);
-    if (path) {
-        library->key = key_of_base(library, &taught);
+    library->key = key_of_base(library, &taught);
+    if (!given)
+        library->index = read_packaged(library->key, strictness);
+    if (!library->index && path)
         library->index = read_kept(path, library->key, strictness);
-    }
     library->is_built = !library->index;
     IndexOptions options = {.strictness = strictness,
                             .calibration = given,

@@ -17,7 +17,10 @@
 
 typedef struct Library Library;
 
-/* Of the entries that the base holds now. `strictness` is the index's: 0 lax … 1 strict. */
+/*
+ * Of the entries that the base holds now. `strictness` is the index's: 0 lax … 1 strict. Where they
+ * are just those that come with askd, so does their index, and nothing is built.
+ */
 Library *library_build(Kb *kb, double strictness, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same with the thresholds of `like`, a fifth of the work: for a trial of a few changes. */

@@ -15,6 +15,9 @@ typedef struct PackagedFile {
 
 extern const PackagedFile packaged_files[];
 
+/* The index of a base that holds just these (library.h), or nothing: also ended by a NULL path. */
+extern const PackagedFile packaged_index[];
+
 /* The file of that path, or NULL. */
 const PackagedFile *packaged_find(const char *path);
 

@@ -186,21 +186,42 @@ static void answers_alike(const Library *a, const Library *b, const char *questi
     }
 }
 
+static const char *const questions[] = {
+    "what is containerd",  "promethues: what is it good for",
+    "普罗米修斯能做告警吗", "how do I bake bread",
+    "???",                 "k8s 上怎么装 helm chart",
+};
+
+static Kb *packaged_base(void)
+{
+    ImportCounts counts;
+    g_autoptr(GError) error = NULL;
+    Kb *kb = kb_open(":memory:", &error);
+    assert_ok(kb && import_packaged(kb, BASE_NOW_MS, &counts, &error), error);
+    return kb;
+}
+
+static void the_knowledge_that_comes_along_brings_its_index(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = packaged_base();
+    g_autoptr(Library) brought = opened(kb, NULL, false);
+    g_autoptr(Library) built = library_build_like(kb, 0.5, brought, &error);
+    assert_true(library_is_built(built));
+    for (size_t i = 0; i < G_N_ELEMENTS(questions); i++)
+        answers_alike(built, brought, questions[i]);
+    base_save(kb, base_entry("blixt", "What is Blixt?", "A load balancer."));
+    g_autoptr(Library) changed = opened(kb, NULL, true);
+    assert_non_null(library_entry(changed, "blixt"));
+}
+
 /* With few phrasings, and with many, where there is a classifier. */
 static void a_kept_index_answers_as_the_built_one_did(void **state)
 {
-    static const char *const questions[] = {
-        "what is containerd",
-        "promethues: what is it good for",
-        "普罗米修斯能做告警吗",
-        "how do I bake bread",
-        "???",
-        "k8s 上怎么装 helm chart",
-    };
-    ImportCounts counts;
     g_autoptr(GError) error = NULL;
-    g_autoptr(Kb) many = kb_open(":memory:", &error);
-    assert_ok(import_packaged(many, BASE_NOW_MS, &counts, &error), error);
+    g_autoptr(Kb) many = packaged_base();
+    base_save(many, base_entry("blixt", "What is Blixt?", "A load balancer."));
     Kb *const bases[] = {*state, many};
     for (size_t b = 0; b < G_N_ELEMENTS(bases); b++) {
         char *path = kept_path();
@@ -274,6 +295,7 @@ int main(void)
         T(the_venue_is_the_one_of_the_topic),
         T(the_same_question_gets_the_same_answer),
         T(thresholds_are_drawn_once_for_the_same_entries),
+        T(the_knowledge_that_comes_along_brings_its_index),
         T(a_kept_index_answers_as_the_built_one_did),
         T(another_base_builds_an_index_of_its_own),
         T(a_damaged_file_is_not_believed),
