@@ -49,7 +49,8 @@ static const Words OUTDATED = {"That is no longer there. Please ask again with `
 typedef struct Pressed {
     Question *question;
     Lang lang;
-    char *slug; /* or NULL */
+    char *slug;      /* or NULL */
+    bool is_refused; /* nothing failed, but it is not theirs to press, and they have been told */
 } Pressed;
 
 static void pressed_clear(Pressed *pressed)
@@ -65,8 +66,7 @@ static void sorry(const Request *req, Effects *out, Words why)
     effects_reply(out, sentence);
 }
 
-/* The question whose button it was; left NULL, and the person told, when it is not theirs to press.
- */
+/* The question whose button it was, for its asker alone. */
 static bool press(const Request *req, Kb *kb, Effects *out, Pressed *pressed, GError **error)
 {
     g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 3);
@@ -83,20 +83,19 @@ static bool press(const Request *req, Kb *kb, Effects *out, Pressed *pressed, GE
     bool theirs = false;
     if (found && !question_is_of(kb, found, req->user, &theirs, error))
         return false;
-    if (!found || (!found->user && !theirs))
-        sorry(req, out, OUTDATED);
-    else if (!theirs)
-        sorry(req, out, NOT_YOURS);
+    pressed->is_refused = !theirs;
+    if (!theirs)
+        sorry(req, out, found && found->user ? NOT_YOURS : OUTDATED);
     else
         pressed->question = g_steal_pointer(&found);
-    return true;
+    return theirs;
 }
 
 /* The reply as it stood, without its buttons. */
 static Message *again(const Request *req, Effects *out, const Pressed *pressed, const char *slug)
 {
     const Question *question = pressed->question;
-    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
+    const Entry *entry = library_entry(req->library, slug);
     bool stands_above =
         g_strcmp0(question->surface, "mention") == 0 || g_strcmp0(question->surface, "dm") == 0;
     Message *m = effects_replace(out, NULL);
@@ -124,9 +123,7 @@ static bool rate(const Request *req, Kb *kb, Effects *out, bool helpful, GError 
     g_auto(Pressed) pressed = {0};
     bool changed;
     if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
+        return pressed.is_refused;
     if (!question_rate(kb, pressed.question->id, req->user, helpful, &changed, error))
         return false;
     Message *m = again(req, out, &pressed, pressed.question->entry);
@@ -163,9 +160,7 @@ static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
     g_auto(Pressed) pressed = {0};
     bool changed;
     if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
+        return pressed.is_refused;
     g_autoptr(Question) asked = NULL;
     int64_t id = pressed.question->id;
     const char *why = complaint(&pressed);
@@ -175,7 +170,7 @@ static bool ask_people(const Request *req, Kb *kb, Effects *out, GError **error)
         (changed && !card_refresh(req, kb, out, asked->group, error)))
         return false;
     const char *slug = pressed.question->entry;
-    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
+    const Entry *entry = library_entry(req->library, slug);
     Message *m = again(req, out, &pressed, slug);
     if (asked->state == QUESTION_DISMISSED) {
         tell_reason(m, asked->note, pressed.lang);
@@ -193,9 +188,7 @@ static bool unname(const Request *req, Kb *kb, Effects *out, GError **error)
     g_auto(Pressed) pressed = {0};
     bool changed;
     if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
+        return pressed.is_refused;
     if (!question_make_anonymous(kb, pressed.question->id, req->user, &changed, error))
         return false;
     Message *m = again(req, out, &pressed, NULL);
@@ -210,9 +203,7 @@ static bool leave(const Request *req, Kb *kb, Effects *out, bool solved, GError 
     g_auto(Pressed) pressed = {0};
     bool changed;
     if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
+        return pressed.is_refused;
     int64_t group = pressed.question->group;
     if (!question_withdraw(kb, pressed.question->id, req->user, solved ? "solved" : "withdrawn",
                            &changed, error) ||
@@ -242,10 +233,8 @@ static bool choose(const Request *req, Kb *kb, Effects *out, GError **error)
     g_auto(Pressed) pressed = {0};
     bool changed;
     if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
-    if (!pressed.slug || !library_entry(req->library, pressed.slug)) {
+        return pressed.is_refused;
+    if (!library_entry(req->library, pressed.slug)) {
         sorry(req, out, OUTDATED);
         return true;
     }
@@ -260,11 +249,9 @@ static bool publish(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     g_auto(Pressed) pressed = {0};
     if (!press(req, kb, out, &pressed, error))
-        return false;
-    if (!pressed.question)
-        return true;
+        return pressed.is_refused;
     const char *slug = pressed.question->entry;
-    const Entry *entry = slug ? library_entry(req->library, slug) : NULL;
+    const Entry *entry = library_entry(req->library, slug);
     if (!entry || !reply_may_publish(req)) {
         sorry(req, out, OUTDATED);
         return true;

@@ -7,18 +7,10 @@
 
 enum { NAME_MAX_CHARS = 60, /* longer ones are no names */ FAR = 1000 };
 
-bool catalogue_has_tag(const Entry *entry, const char *tag)
-{
-    for (unsigned i = 0; i < entry->tags->len; i++)
-        if (strcmp(entry->tags->pdata[i], tag) == 0)
-            return true;
-    return false;
-}
-
 bool catalogue_is_project(const Entry *entry)
 {
     return entry->kind == ENTRY_ANSWER &&
-           (catalogue_has_tag(entry, "project") || entry_fact(entry, "stage"));
+           (entry_has_tag(entry, "project") || entry_fact(entry, "stage"));
 }
 
 bool catalogue_is_venue(const Entry *entry)

@@ -18,8 +18,6 @@ bool catalogue_is_project(const Entry *entry);
 bool catalogue_is_term(const Entry *entry);
 bool catalogue_is_venue(const Entry *entry);
 
-bool catalogue_has_tag(const Entry *entry, const char *tag);
-
 /* "Envoy" where the title asks "What is Envoy?"; in the other language when this has none. */
 char *catalogue_name(const Entry *entry, Lang lang);
 

@@ -139,7 +139,7 @@ static void offer_project_reading(Message *m, const Library *library, const Entr
                                          "docker-code-of-conduct", NULL};
     static const char *const kubernetes[] = {"kep", "cncf-code-of-conduct", NULL};
     static const char *const others[] = {"cncf-code-of-conduct", NULL};
-    if (catalogue_has_tag(entry, "docker") || catalogue_has_tag(entry, "moby"))
+    if (entry_has_tag(entry, "docker") || entry_has_tag(entry, "moby"))
         offer_entries(m, library, docker, lang);
     else if (strcmp(entry->slug, "kubernetes") == 0)
         offer_entries(m, library, kubernetes, lang);
@@ -163,7 +163,7 @@ static void show_project(const Request *req, Message *m, const Entry *entry, Lan
     g_autofree char *path = github_path(entry_fact(entry, "repository"));
     g_autofree char *how = words_filled(HOW, lang, name, NULL);
     g_autofree char *title = g_strdup_printf("%s · %s", words(TITLE, lang), name);
-    bool docker = catalogue_has_tag(entry, "docker") || catalogue_has_tag(entry, "moby");
+    bool docker = entry_has_tag(entry, "docker") || entry_has_tag(entry, "moby");
     message_title(m, title);
     bool ended = g_strcmp0(entry_fact(entry, "stage"), "archived") == 0;
     message_text(m, ended ? words(ENDED, lang) : how);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "commands/catalogue.h"
 #include "commands/present.h"
 #include "commands/venue.h"
 
@@ -68,31 +69,17 @@ static void choose_keeping(Form *form, const Request *req)
     form_option(form, "no", words(KEEP_NO, req->lang));
 }
 
-GPtrArray *draft_venues(Kb *kb, GError **error)
+static void choose_venue(Form *form, const Request *req, const char *chosen)
 {
-    g_autoptr(GPtrArray) all = entry_list(kb, error);
-    if (!all)
-        return NULL;
-    for (unsigned i = all->len; i > 0; i--)
-        if (((const Entry *)all->pdata[i - 1])->kind != ENTRY_VENUE)
-            g_ptr_array_remove_index(all, i - 1);
-    return g_steal_pointer(&all);
-}
-
-static bool choose_venue(Form *form, const Request *req, Kb *kb, const char *chosen, GError **error)
-{
-    g_autoptr(GPtrArray) venues = draft_venues(kb, error);
-    if (!venues)
-        return false;
+    g_autoptr(GPtrArray) venues = catalogue_list(req->library, catalogue_is_venue);
     if (venues->len == 0)
-        return true;
+        return;
     form_select(form, "venue", words(VENUE, req->lang), chosen ? chosen : DRAFT_NO_VENUE, true);
     form_option(form, DRAFT_NO_VENUE, words(NO_VENUE, req->lang));
     for (unsigned i = 0; i < venues->len; i++) {
         const Entry *venue = venues->pdata[i];
         form_option(form, venue->slug, present_title(venue, req->lang));
     }
-    return true;
 }
 
 static char *joined(const GPtrArray *list, const char *between)
@@ -148,7 +135,7 @@ static void text_inputs(Form *form, const Request *req, const DraftForm *what)
     input(form, req, "tags", TAGS, tags, words(TAGS_HINT, lang), false, true, LIST_MAX);
 }
 
-bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what, GError **error)
+void draft_form(const Request *req, Effects *out, const DraftForm *what)
 {
     Lang lang = req->lang;
     Form *form = effects_form(out, what->action, words(what->title, lang),
@@ -161,8 +148,7 @@ bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
     if (!what->is_edit)
         choose_language(form, req, what->lang);
     text_inputs(form, req, what);
-    if (!choose_venue(form, req, kb, what->from->venue, error))
-        return false;
+    choose_venue(form, req, what->from->venue);
     if (what->is_edit && what->from->kind == ENTRY_VENUE)
         input(form, req, "url", ADDRESS, what->from->url, NULL, false, false, LIST_MAX);
     if (what->is_edit)
@@ -170,18 +156,9 @@ bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
               true, DATE_MAX);
     if (what->people_wait)
         choose_keeping(form, req);
-    return true;
 }
 
 /* --- what may be in it ------------------------------------------------------------------------ */
-
-static bool has_tag(const Entry *entry, const char *tag)
-{
-    for (unsigned i = 0; i < entry->tags->len; i++)
-        if (strcmp(entry->tags->pdata[i], tag) == 0)
-            return true;
-    return false;
-}
 
 /* Tags of what is near, as far as the question says them itself. */
 static void guess_tags(Entry *entry, const Entry *near, const char *question)
@@ -190,12 +167,12 @@ static void guess_tags(Entry *entry, const Entry *near, const char *question)
     for (unsigned i = 0; i < near->tags->len; i++) {
         const char *tag = near->tags->pdata[i];
         g_autofree char *folded = g_utf8_casefold(tag, -1);
-        if (strstr(said, folded) && !has_tag(entry, tag))
+        if (strstr(said, folded) && !entry_has_tag(entry, tag))
             g_ptr_array_add(entry->tags, g_strdup(tag));
     }
 }
 
-bool draft_guess(const Request *req, Kb *kb, Entry *entry, const char *question, GError **error)
+void draft_guess(const Request *req, Entry *entry, const char *question)
 {
     g_autoptr(GArray) venues = venue_find(req->library, req->scratch, question, 1);
     const VenueHit *fits = venues->len > 0 ? &g_array_index(venues, VenueHit, 0) : NULL;
@@ -204,11 +181,8 @@ bool draft_guess(const Request *req, Kb *kb, Entry *entry, const char *question,
         entry->venue = g_strdup(fits->venue->slug);
     index_ask(library_index(req->library), req->scratch, question, &result);
     for (size_t i = 0; i < MIN(result.hit_count, (size_t)NEAREST_MAX); i++) {
-        g_autoptr(Entry) near = NULL;
-        if (!entry_find_id(kb, result.hits[i].id, &near, error))
-            return false;
+        const Entry *near = library_entry_by_id(req->library, result.hits[i].id);
         if (near)
             guess_tags(entry, near, question);
     }
-    return true;
 }

@@ -14,24 +14,22 @@ typedef struct DraftForm {
     const char *action, *keep; /* who gets it, and with what */
     Words title, submit;
     const char *author, *about_author; /* whose words they are, and what is said of them; or NULL */
-    const char *above; /* said before the first input, in Markdown, or NULL */
-    const Entry *from; /* what stands in it at first */
-    Lang lang;         /* the text of `from` that is shown */
-    bool is_edit;      /* of that text alone, with all an entry has */
-    bool people_wait;  /* it is told to them, and kept only if wanted */
+    const char *above;                 /* said before the first input, in Markdown, or NULL */
+    const Entry *from;                 /* what stands in it at first */
+    Lang lang;                         /* the text of `from` that is shown */
+    bool is_edit;                      /* of that text alone, with all an entry has */
+    bool people_wait;                  /* it is told to them, and kept only if wanted */
 } DraftForm;
 
 #define DRAFT_NO_VENUE "-" /* chosen as the venue: none */
 
-bool draft_form(const Request *req, Kb *kb, Effects *out, const DraftForm *what,
-                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void draft_form(const Request *req, Effects *out, const DraftForm *what);
 
 /* What people asked (Question *), as an entry's title and other words. The caller's. */
 Entry *draft_of_questions(const GPtrArray *questions, Lang lang);
 
 /* Where it may belong, by a question's words: venue, unless it has one, and tags. */
-bool draft_guess(const Request *req, Kb *kb, Entry *entry, const char *question,
-                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void draft_guess(const Request *req, Entry *entry, const char *question);
 
 /*
  * The entry that was written, with an id that no other has: of its title, else of `number`. *entry
@@ -52,8 +50,5 @@ Proposal *draft_proposal(const Request *req, const Entry *entry, int64_t base);
 
 /* What people asked (Question *) becomes what the entry is asked by, if it is new to it. */
 void draft_add_wordings(Entry *entry, const GPtrArray *questions);
-
-/* The base's venues: Entry *. */
-GPtrArray *draft_venues(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -225,7 +225,8 @@ static bool edit(const Request *req, Kb *kb, Effects *out, GError **error)
                       .from = pressed.entry,
                       .lang = lang,
                       .is_edit = true};
-    return draft_form(req, kb, out, &form, error);
+    draft_form(req, out, &form);
+    return true;
 }
 
 static bool edited(const Request *req, Kb *kb, Effects *out, GError **error)

@@ -83,7 +83,7 @@ static void add_link(Message *m, Words label, const Entry *entry, const char *fa
 static bool is_about(const Entry *entry, const Entry *project)
 {
     return entry != project && entry->kind == ENTRY_ANSWER && !catalogue_is_project(entry) &&
-           catalogue_has_tag(entry, project->slug);
+           entry_has_tag(entry, project->slug);
 }
 
 /* What else is known of it. */

@@ -25,8 +25,8 @@ static const Entry *written_comparison(const Library *library, const Entry *a, c
     const GPtrArray *entries = library_entries(library);
     for (unsigned i = 0; i < entries->len; i++) {
         const Entry *entry = entries->pdata[i];
-        if (entry->kind == ENTRY_ANSWER && catalogue_has_tag(entry, "comparison") &&
-            catalogue_has_tag(entry, a->slug) && catalogue_has_tag(entry, b->slug))
+        if (entry->kind == ENTRY_ANSWER && entry_has_tag(entry, "comparison") &&
+            entry_has_tag(entry, a->slug) && entry_has_tag(entry, b->slug))
             return entry;
     }
     return NULL;

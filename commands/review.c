@@ -1,7 +1,7 @@
 /*
  * What moderators do with a group of questions, each one action: claim, release, answer, reply,
- * dismiss; attach.c, send.c and regroup.c have the rest. All that an action means is done in its one
- * transaction: the state, the entry, the telling, the card, the audit.
+ * dismiss; attach.c, send.c and regroup.c have the rest. All that an action means is done in its
+ * one transaction: the state, the entry, the telling, the card, the audit.
  */
 #include "commands/feature.h"
 
@@ -136,8 +136,7 @@ static bool open_answer(const Request *req, Kb *kb, Effects *out, GError **error
     g_autoptr(Entry) from = draft_of_questions(questions, lang);
     g_autofree char *keep = g_strdup_printf("%" G_GINT64_FORMAT, group->id);
     from->venue = g_strdup(group->venue);
-    if (!draft_guess(req, kb, from, group->title, error))
-        return false;
+    draft_guess(req, from, group->title);
     DraftForm form = {.action = "review.answered",
                       .keep = keep,
                       .title = ANSWER_TITLE,
@@ -145,7 +144,8 @@ static bool open_answer(const Request *req, Kb *kb, Effects *out, GError **error
                       .from = from,
                       .lang = lang,
                       .people_wait = true};
-    return draft_form(req, kb, out, &form, error);
+    draft_form(req, out, &form);
+    return true;
 }
 
 /* Saved as an entry or not, every waiter gets it. */

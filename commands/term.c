@@ -39,7 +39,7 @@ static const Words SOURCES = {"Sources: ", "来源："};
 static bool is_shown(const Entry *entry)
 {
     return catalogue_is_term(entry) ||
-           (entry->kind == ENTRY_ANSWER && catalogue_has_tag(entry, "glossary"));
+           (entry->kind == ENTRY_ANSWER && entry_has_tag(entry, "glossary"));
 }
 
 /* The first paragraphs that fit. */

@@ -43,7 +43,7 @@ static const struct {
 static size_t kind_of(const Entry *venue)
 {
     size_t kind = 0;
-    while (*kinds[kind].tag && !catalogue_has_tag(venue, kinds[kind].tag))
+    while (*kinds[kind].tag && !entry_has_tag(venue, kinds[kind].tag))
         kind++;
     return kind;
 }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "commands/draft.h"
+#include "commands/catalogue.h"
 #include "commands/present.h"
 #include "commands/venue.h"
 #include "knowledge/audit.h"
@@ -46,7 +46,7 @@ static void offer_venues(const Request *req, Form *form, const GPtrArray *venues
         g_hash_table_add(offered, venue->slug);
     }
     for (unsigned i = 0; i < venues->len && g_hash_table_size(offered) < OPTIONS_MAX; i++) {
-        Entry *venue = venues->pdata[i];
+        const Entry *venue = venues->pdata[i];
         if (g_hash_table_add(offered, venue->slug))
             form_option(form, venue->slug, present_title(venue, req->lang));
     }
@@ -54,9 +54,9 @@ static void offer_venues(const Request *req, Form *form, const GPtrArray *venues
 
 static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)
 {
-    g_autoptr(GPtrArray) venues = draft_venues(kb, error);
-    if (!venues)
-        return false;
+    (void)kb;
+    (void)error;
+    g_autoptr(GPtrArray) venues = catalogue_list(req->library, catalogue_is_venue);
     if (!req->author || venues->len == 0) {
         effects_reply(out, words(req->author ? NO_VENUES : NO_AUTHOR, req->lang));
         return true;

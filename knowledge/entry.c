@@ -101,6 +101,14 @@ const char *entry_fact(const Entry *entry, const char *key)
     return there ? ((const Fact *)entry->facts->pdata[i])->value : NULL;
 }
 
+bool entry_has_tag(const Entry *entry, const char *tag)
+{
+    for (unsigned i = 0; i < entry->tags->len; i++)
+        if (strcmp(entry->tags->pdata[i], tag) == 0)
+            return true;
+    return false;
+}
+
 void entry_set_fact(Entry *entry, const char *key, const char *value)
 {
     bool there = false;

@@ -77,6 +77,8 @@ const EntryText *entry_text(const Entry *entry, Lang lang, Lang *used);
 /* Its value, or NULL. */
 const char *entry_fact(const Entry *entry, const char *key);
 
+bool entry_has_tag(const Entry *entry, const char *tag);
+
 /* Takes the place of the one of that key; a NULL value removes it. */
 void entry_set_fact(Entry *entry, const char *key, const char *value);
 

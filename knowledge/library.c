@@ -150,21 +150,13 @@ static void build_index(Library *library, IndexOptions *options, const Calibrati
     library->index = index_build(lent_entries, entries->len, options);
 }
 
-static bool has_tag(const Entry *entry, const char *tag)
-{
-    for (unsigned i = 0; i < entry->tags->len; i++)
-        if (strcmp(entry->tags->pdata[i], tag) == 0)
-            return true;
-    return false;
-}
-
 static void shelve(Library *library)
 {
     for (unsigned i = 0; i < library->entries->len; i++) {
         Entry *entry = library->entries->pdata[i];
         g_hash_table_insert(library->by_slug, entry->slug, entry);
         g_hash_table_insert(library->by_id, GSIZE_TO_POINTER((size_t)entry->id), entry);
-        if (entry->kind == ENTRY_VENUE && (!library->fallback || has_tag(entry, "default")))
+        if (entry->kind == ENTRY_VENUE && (!library->fallback || entry_has_tag(entry, "default")))
             library->fallback = entry;
     }
 }
@@ -358,7 +350,7 @@ const Entry *library_entry_by_id(const Library *library, int64_t id)
 
 const Entry *library_entry(const Library *library, const char *slug)
 {
-    return g_hash_table_lookup(library->by_slug, slug);
+    return slug ? g_hash_table_lookup(library->by_slug, slug) : NULL;
 }
 
 const GPtrArray *library_entries(const Library *library)
@@ -371,7 +363,7 @@ static const Entry *by_tags(const Library *library, const Entry *about)
     for (unsigned i = 0; i < doors_count(library->doors); i++) {
         const Entry *venue = doors_venue(library->doors, i);
         for (unsigned t = 0; t < about->tags->len; t++)
-            if (has_tag(venue, about->tags->pdata[t]))
+            if (entry_has_tag(venue, about->tags->pdata[t]))
                 return venue;
     }
     return NULL;
@@ -380,7 +372,7 @@ static const Entry *by_tags(const Library *library, const Entry *about)
 const Entry *library_venue(const Library *library, const Entry *about)
 {
     const Entry *venue = NULL;
-    if (about && about->venue)
+    if (about)
         venue = library_entry(library, about->venue);
     if (about && !venue)
         venue = by_tags(library, about);

@@ -55,7 +55,7 @@ int64_t library_version(const Library *library); /* kb_entries_version() it was 
 const Index *library_index(const Library *library);
 const Doors *library_doors(const Library *library); /* of its venues */
 
-/* NULL when there is none. Borrowed from the library. */
+/* NULL when there is none, also for the slug NULL. Borrowed from the library. */
 const Entry *library_entry(const Library *library, const char *slug);
 const Entry *library_entry_by_id(const Library *library, int64_t id);
 

@@ -1,3 +1,6 @@
+/*
+ * Sentences with gaps, in both languages.
+ */
 #include "tests/test.h"
 
 #include "commands/words.h"

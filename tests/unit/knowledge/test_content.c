@@ -57,14 +57,6 @@ static void fault(Faults *faults, const Entry *entry, const char *what)
         fprintf(stderr, "%s (%s): %s\n", entry->slug, entry->origin, what);
 }
 
-static bool has_tag(const Entry *entry, const char *tag)
-{
-    for (unsigned i = 0; i < entry->tags->len; i++)
-        if (strcmp(entry->tags->pdata[i], tag) == 0)
-            return true;
-    return false;
-}
-
 /* --- each for itself ------------------------------------------------------------------------- */
 
 static void look_at_text(Faults *faults, const Entry *entry, const EntryText *text)
@@ -140,10 +132,10 @@ static void one_venue_is_for_whatever_has_none(void **state)
     unsigned count = 0;
     for (unsigned i = 0; i < content->entries->len; i++) {
         const Entry *entry = content->entries->pdata[i];
-        count += entry->kind == ENTRY_VENUE && has_tag(entry, "default");
+        count += entry->kind == ENTRY_VENUE && entry_has_tag(entry, "default");
     }
     assert_int_equal(count, 1);
-    assert_true(has_tag(library_venue(content->library, NULL), "default"));
+    assert_true(entry_has_tag(library_venue(content->library, NULL), "default"));
 }
 
 /* --- one beside the other -------------------------------------------------------------------- */
