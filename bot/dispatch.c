@@ -106,6 +106,7 @@ static Target find_target(const Request *req)
     const Shortcut *shortcut;
     const Event *event;
     const Result *result;
+    const Recall *recall;
     switch (req->surface) {
     case SURFACE_COMMAND:
         command = feature_command(req->name);
@@ -133,6 +134,9 @@ static Target find_target(const Request *req)
     case SURFACE_RESULT:
         result = feature_result(req->name);
         return result ? (Target){EVERYONE, result->run, COST_FREE} : (Target){0};
+    case SURFACE_RECALL:
+        recall = feature_recall(req->name);
+        return recall ? (Target){EVERYONE, recall->run, COST_FREE} : (Target){0};
     }
     return (Target){0};
 }
@@ -142,7 +146,7 @@ static bool deserves_words(const Request *req)
 {
     return req->surface != SURFACE_HOME && req->surface != SURFACE_EVENT &&
            req->surface != SURFACE_TYPING && req->surface != SURFACE_TIMER &&
-           req->surface != SURFACE_RESULT;
+           req->surface != SURFACE_RESULT && req->surface != SURFACE_RECALL;
 }
 
 static Effects *say(const Request *req, Words sentence)

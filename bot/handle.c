@@ -47,6 +47,37 @@ static bool answer(const Means *m, Envelope *envelope, Ack *ack, GError **error)
     return effects && keep_effects(envelope, effects, m->kb, ack, error);
 }
 
+/* What was kept as a recipe; nothing to be done for others. */
+static bool make_reply(const Means *m, int64_t reply, GError **error)
+{
+    g_autofree char *body = NULL, *recipe = NULL;
+    size_t len;
+    if (!delivery_reply_get(m->kb, reply, &body, &len, &recipe, error))
+        return false;
+    if (!recipe)
+        return true;
+    g_auto(GStrv) parts = g_strsplit(recipe, " ", 2);
+    Envelope envelope = {.kind = ENVELOPE_REQUEST,
+                         .request = {.surface = SURFACE_RECALL,
+                                     .prefix = m->config->command_prefix,
+                                     .name = parts[0],
+                                     .value = parts[1],
+                                     .text = "",
+                                     .library = m->library,
+                                     .scratch = m->scratch}};
+    g_autoptr(Effects) effects = dispatch(m->config, &envelope, NULL, m->kb, error);
+    return effects && keep_remade(reply, effects, m->kb, error);
+}
+
+static bool answer_again(const Means *m, const Envelope *envelope, Ack *ack, GError **error)
+{
+    int64_t reply = 0;
+    metrics_count(METRIC_DUPLICATES);
+    if (envelope->takes_payload && !delivery_reply_find(m->kb, envelope->key, &reply, error))
+        return false;
+    return make_reply(m, reply, error) && keep_again(envelope, reply, m->kb, ack, error);
+}
+
 bool handle_envelope(const Means *m, Envelope *envelope, Ack *ack, GError **error)
 {
     bool before = false;
@@ -64,14 +95,13 @@ bool handle_envelope(const Means *m, Envelope *envelope, Ack *ack, GError **erro
         return false;
     if (!before)
         return answer(m, envelope, ack, error);
-    metrics_count(METRIC_DUPLICATES);
-    return keep_again(envelope, m->kb, ack, error);
+    return answer_again(m, envelope, ack, error);
 }
 
 bool handle_lost(const Means *m, int64_t reply, Ack *ack, GError **error)
 {
     ack->owes = true;
-    return delivery_reply_lost(m->kb, reply, error);
+    return make_reply(m, reply, error) && delivery_reply_lost(m->kb, reply, error);
 }
 
 /* What Slack told, to the feature that asked: with the row that owed it gone, it comes once. */

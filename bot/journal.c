@@ -139,12 +139,29 @@ void journal_lost(Journal *journal, int64_t reply)
     clear(journal, reply);
 }
 
+static int64_t id_at(const GPtrArray *ids, unsigned at)
+{
+    return (int64_t)GPOINTER_TO_SIZE(ids->pdata[at]);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b; /* ids in place of pointers */
+    return *x < *y ? -1 : *x > *y;
+}
+
 bool journal_replies(Journal *journal, JournalReplyFn fn, void *user, GError **error)
 {
-    queue_take(journal->arrived, journal->settling, SIZE_MAX, 0);
-    for (unsigned i = 0; i < journal->settling->len; i++)
-        if (!fn((int64_t)GPOINTER_TO_SIZE(journal->settling->pdata[i]), user, error))
+    GPtrArray *settling = journal->settling;
+    queue_take(journal->arrived, settling, SIZE_MAX, 0);
+    g_ptr_array_sort(settling, by_id);
+    for (unsigned i = 0, end; i < settling->len; i = end) {
+        for (end = i + 1;
+             end < settling->len && id_at(settling, end) <= id_at(settling, end - 1) + 1;)
+            end++;
+        if (!fn(id_at(settling, i), id_at(settling, end - 1), user, error))
             return false;
+    }
     return true;
 }
 

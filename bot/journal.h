@@ -38,10 +38,10 @@ void journal_lost(Journal *journal, int64_t reply); /* it is not: the note is ta
 
 /*
  * Hands out the replies that have arrived and are not yet forgotten, first of all those that the
- * last process had noted; false stops it and is passed on. Once that is committed, journal_forget()
- * forgets just those.
+ * last process had noted: in runs of ids that follow each other, as most of a batch's do; false
+ * stops it and is passed on. Once that is committed, journal_forget() forgets just those.
  */
-typedef bool (*JournalReplyFn)(int64_t reply, void *user, GError **error);
+typedef bool (*JournalReplyFn)(int64_t first, int64_t last, void *user, GError **error);
 bool journal_replies(Journal *journal, JournalReplyFn fn, void *user,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void journal_forget(Journal *journal);

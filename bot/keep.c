@@ -17,6 +17,8 @@ enum {
     PAYLOAD_ROOM = SOCKET_SEND_MAX - 512, /* what an ack says besides its payload */
 };
 
+static const RenderTo riding = {.response_type = "ephemeral", .replace_original = -1};
+
 typedef struct Keeping {
     const Envelope *envelope;
     const Request *req;
@@ -75,24 +77,30 @@ static bool respond(Keeping *k, const Message *message, const char *type, bool r
 }
 
 /* The answer in the ack: also a row, until it is known that the ack has left. */
-static bool ride(Keeping *k, const Message *message, GError **error)
+static bool ride(Keeping *k, const Effect *effect, GError **error)
 {
     size_t len;
-    RenderTo to = {.response_type = "ephemeral", .replace_original = -1};
-    g_autofree char *payload = render_message(message, &to, &len);
+    g_autofree char *payload = render_message(effect->message, &riding, &len);
     k->ack->bytes = envelope_ack(k->envelope->id, payload, len, &k->ack->len);
     if (!k->ack->bytes) /* longer than Slack reads from a socket */
-        return respond(k, message, "ephemeral", false, error);
-    return delivery_reply(k->kb, k->envelope->key, payload, len, k->envelope->response_url,
-                          k->req->user, kb_now_ms(k->kb) + RESPONSE_URL_MS, &k->ack->reply, error);
+        return respond(k, effect->message, "ephemeral", false, error);
+    Reply kept = {.key = k->envelope->key,
+                  .body = payload,
+                  .len = len,
+                  .recipe = effect->recall,
+                  .url = k->envelope->response_url,
+                  .fallback = k->req->user,
+                  .until_ms = kb_now_ms(k->kb) + RESPONSE_URL_MS};
+    return delivery_reply(k->kb, &kept, &k->ack->reply, error);
 }
 
 /* Where they asked and no more widely than they asked. */
-static bool reply(Keeping *k, const Message *message, GError **error)
+static bool reply(Keeping *k, const Effect *effect, GError **error)
 {
     const Request *req = k->req;
+    const Message *message = effect->message;
     if (req->surface == SURFACE_COMMAND && k->envelope->takes_payload && !k->ack->bytes)
-        return ride(k, message, error);
+        return ride(k, effect, error);
     if (k->envelope->response_url && req->user)
         return respond(k, message, "ephemeral", false, error);
     if ((req->surface == SURFACE_MENTION || req->surface == SURFACE_DM) && req->channel)
@@ -100,11 +108,11 @@ static bool reply(Keeping *k, const Message *message, GError **error)
     return !req->user || post(k, req->user, NULL, NULL, NULL, message, error);
 }
 
-static bool replace(Keeping *k, const Message *message, GError **error)
+static bool replace(Keeping *k, const Effect *effect, GError **error)
 {
     if (k->envelope->response_url && k->req->user)
-        return respond(k, message, NULL, true, error);
-    return reply(k, message, error);
+        return respond(k, effect->message, NULL, true, error);
+    return reply(k, effect, error);
 }
 
 static bool publish(Keeping *k, const Message *message, GError **error)
@@ -208,9 +216,9 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
 {
     switch (effect->kind) {
     case EFFECT_REPLY:
-        return reply(k, effect->message, error);
+        return reply(k, effect, error);
     case EFFECT_REPLACE:
-        return replace(k, effect->message, error);
+        return replace(k, effect, error);
     case EFFECT_POST:
         return post(k, effect->to, effect->thread, effect->name, effect->or_to, effect->message,
                     error);
@@ -289,17 +297,27 @@ bool keep_effects(const Envelope *envelope, const Effects *effects, Kb *kb, Ack 
     return true;
 }
 
-bool keep_again(const Envelope *envelope, Kb *kb, Ack *ack, GError **error)
+bool keep_again(const Envelope *envelope, int64_t reply, Kb *kb, Ack *ack, GError **error)
 {
-    g_autofree char *payload = NULL;
+    g_autofree char *payload = NULL, *recipe = NULL;
     size_t len = 0;
     memset(ack, 0, sizeof *ack);
-    if (envelope->takes_payload &&
-        !delivery_reply_again(kb, envelope->key, &payload, &len, &ack->reply, error))
+    if (!delivery_reply_get(kb, reply, &payload, &len, &recipe, error))
         return false;
+    ack->reply = reply;
     if (envelope->id)
         ack->bytes = envelope_ack(envelope->id, payload, len, &ack->len);
     return true;
+}
+
+bool keep_remade(int64_t reply, const Effects *effects, Kb *kb, GError **error)
+{
+    size_t len;
+    const Effect *effect = first(effects, EFFECT_REPLY);
+    if (!effect) /* the question was forgotten, and nobody waits for it any more */
+        return delivery_replies_written(kb, reply, reply, error);
+    g_autofree char *payload = render_message(effect->message, &riding, &len);
+    return delivery_reply_made(kb, reply, payload, len, error);
 }
 
 void keep_nothing(const Envelope *envelope, const char *sentence, Ack *ack)
@@ -310,8 +328,7 @@ void keep_nothing(const Envelope *envelope, const char *sentence, Ack *ack)
         return;
     if (sentence && envelope->takes_payload && envelope->request.surface == SURFACE_COMMAND) {
         g_autoptr(Effects) effects = effects_new();
-        RenderTo to = {.response_type = "ephemeral", .replace_original = -1};
-        payload = render_message(effects_reply(effects, sentence), &to, &len);
+        payload = render_message(effects_reply(effects, sentence), &riding, &len);
     }
     ack->bytes = envelope_ack(envelope->id, payload, len, &ack->len);
 }

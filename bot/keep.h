@@ -19,7 +19,7 @@
 typedef struct Ack {
     char *bytes; /* the caller's */
     size_t len;
-    int64_t reply; /* for delivery_reply_written(), or 0 */
+    int64_t reply; /* for delivery_replies_written(), or 0 */
     bool owes;     /* rows were added that the outbox shall look at */
 } Ack;
 
@@ -27,8 +27,13 @@ typedef struct Ack {
 bool keep_effects(const Envelope *envelope, const Effects *effects, Kb *kb, Ack *ack,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The ack of an envelope that has come before: the same answer again. */
-bool keep_again(const Envelope *envelope, Kb *kb, Ack *ack, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The ack of an envelope that has come before: with that reply in it, or 0 for none. */
+bool keep_again(const Envelope *envelope, int64_t reply, Kb *kb, Ack *ack,
+                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a recall has made of that reply's recipe. */
+bool keep_remade(int64_t reply, const Effects *effects, Kb *kb,
+                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* An ack with a sentence for the person, or with nothing; keeps no row. */
 void keep_nothing(const Envelope *envelope, const char *sentence, Ack *ack);

@@ -218,9 +218,9 @@ static void catch_signals(SocketMode *socket)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static bool settle(int64_t reply, void *user, GError **error)
+static bool settle(int64_t first, int64_t last, void *user, GError **error)
 {
-    return delivery_reply_written(user, reply, error);
+    return delivery_replies_written(user, first, last, error);
 }
 
 static bool settle_post(int64_t call, const char *channel, const char *ts, void *user, GError **error)

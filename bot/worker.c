@@ -175,9 +175,9 @@ static bool sweep(Worker *w, int64_t now_ms, GError **error)
     return delivery_sweep(w->means.kb, error);
 }
 
-static bool settle(int64_t reply, void *user, GError **error)
+static bool settle(int64_t first, int64_t last, void *user, GError **error)
 {
-    return delivery_reply_written(user, reply, error);
+    return delivery_replies_written(user, first, last, error);
 }
 
 static bool run_timers(Worker *w, int64_t now_ms, GError **error)
@@ -212,6 +212,17 @@ static bool keep(Worker *w, const GPtrArray *jobs, GError **error)
     return true;
 }
 
+/* Of the last process: with a library what it had not got rid of can be made again. */
+static void find_lost(Worker *w)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) lost = delivery_replies_unmade(w->means.kb, &error);
+    if (!lost)
+        g_warning("lost_replies why=%s", error->message);
+    for (unsigned i = 0; lost && i < lost->len; i++)
+        find_another_way(w, g_array_index(lost, int64_t, i));
+}
+
 static void refresh_library(Worker *w)
 {
     int64_t version = 0;
@@ -225,8 +236,11 @@ static void refresh_library(Worker *w)
     Library *newer =
         builder_library(w->builder, version, w->means.library ? REBUILD_WAIT_MS : LIBRARY_WAIT_MS);
     w->library_is_news = newer && newer != w->means.library && library_is_news(newer);
+    bool is_first = newer && !w->means.library;
     library_unref(w->means.library);
     w->means.library = newer;
+    if (is_first)
+        find_lost(w);
 }
 
 static bool is_news(const Job *job)

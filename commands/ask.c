@@ -4,6 +4,7 @@
  */
 #include "commands/feature.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands/card.h"
@@ -233,6 +234,61 @@ static void talk_back(const Request *req, SmallTalk talk, Effects *out)
         show_usage(req, out, words(GREETING, req->lang));
 }
 
+/* For say_again(): what the question's row does not tell. */
+static void remember(const Request *req, int64_t id, const Asking *asking, Effects *out)
+{
+    g_autofree char *value = g_strdup_printf(
+        "%" G_GINT64_FORMAT " %s %d %d %d %d %s", id, lang_code(req->lang), req->who,
+        asking->unnamed, asking->masked, asking->cut, req->channel ? req->channel : "");
+    effects_recall(out, "ask.reply", value);
+}
+
+static void answer_with(const Request *req, const Answer *answer, const Question *question,
+                        const Asking *asking, Effects *out)
+{
+    Message *m = effects_reply(out, NULL);
+    reply_echo(m, req->surface, question->text);
+    if (asking->masked)
+        message_text(m, words(MASKED, req->lang));
+    if (asking->cut)
+        message_text(m, words(CUT, req->lang));
+    reply(req, answer, question, asking, m);
+    if (req->surface == SURFACE_COMMAND)
+        remember(req, question->id, asking, out);
+}
+
+static void look_up(const Request *req, const char *text, Answer *answer)
+{
+    answer_find(req->library, req->scratch, text, answer);
+    if (answer->outcome == OUTCOME_UNKNOWN || venue_wanted(text))
+        answer->venue = venue_for(req->library, text, answer);
+}
+
+/* The same to the same question, or what is known of it now. */
+static bool say_again(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(req->value, " ", 7);
+    g_autoptr(Question) question = NULL;
+    Answer answer;
+    if (g_strv_length(parts) < 7)
+        return true;
+    if (!question_find(kb, g_ascii_strtoll(parts[0], NULL, 10), &question, error))
+        return false;
+    if (!question || !*question->text)
+        return true;
+    Request asked = *req;
+    Asking asking = {*parts[3] == '1', *parts[4] == '1', *parts[5] == '1'};
+    asked.surface = SURFACE_COMMAND;
+    asked.is_private = true;
+    asked.user = question->user;
+    asked.channel = *parts[6] ? parts[6] : NULL;
+    asked.who = (Who)atoi(parts[2]);
+    lang_parse(parts[1], &asked.lang);
+    look_up(&asked, question->text, &answer);
+    answer_with(&asked, &answer, question, &asking, out);
+    return true;
+}
+
 static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     Asking asking = {0};
@@ -240,24 +296,16 @@ static bool ask_for(const Request *req, Kb *kb, Effects *out, GError **error)
     g_autoptr(Question) question = NULL;
     Answer answer;
     int64_t id;
-    answer_find(req->library, req->scratch, text, &answer);
+    look_up(req, text, &answer);
     if (answer.talk != TALK_NONE) {
         talk_back(req, answer.talk, out);
         return true;
     }
-    if (answer.outcome == OUTCOME_UNKNOWN || venue_wanted(text))
-        answer.venue = venue_for(req->library, text, &answer);
     if (!log_question(req, kb, text, &answer, &asking, &id, error) ||
         !logged(kb, id, text, &answer, &question, error) ||
         !card_refresh(req, kb, out, question->group, error))
         return false;
-    Message *m = effects_reply(out, NULL);
-    reply_echo(m, req->surface, text);
-    if (asking.masked)
-        message_text(m, words(MASKED, req->lang));
-    if (asking.cut)
-        message_text(m, words(CUT, req->lang));
-    reply(req, &answer, question, &asking, m);
+    answer_with(req, &answer, question, &asking, out);
     return true;
 }
 
@@ -336,6 +384,10 @@ static const Event events[] = {
     {.name = "message.im", .who = EVERYONE, .run = ask},
     {0},
 };
+static const Recall recalls[] = {
+    {.name = "ask.reply", .run = say_again},
+    {0},
+};
 static const char *const scopes[] = {"commands", "chat:write", "app_mentions:read", "im:history",
                                      NULL};
 
@@ -344,4 +396,5 @@ const Feature feature_ask = {.name = "ask",
                              .actions = actions,
                              .shortcuts = shortcuts,
                              .events = events,
+                             .recalls = recalls,
                              .scopes = scopes};

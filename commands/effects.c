@@ -13,6 +13,7 @@ static void effect_free(void *data)
     g_free(effect->to);
     g_free(effect->thread);
     g_free(effect->name);
+    g_free(effect->recall);
     g_free(effect->or_to);
     g_free(effect->id);
     g_free(effect->text);
@@ -67,6 +68,14 @@ static Message *add_message(Effect *effect, const char *text)
 Message *effects_reply(Effects *e, const char *text)
 {
     return add_message(add(e, EFFECT_REPLY), text);
+}
+
+void effects_recall(Effects *e, const char *name, const char *value)
+{
+    g_assert(e->list->len > 0);
+    Effect *effect = e->list->pdata[e->list->len - 1];
+    g_assert(effect->kind == EFFECT_REPLY && !effect->recall);
+    effect->recall = g_strconcat(name, " ", value, NULL);
 }
 
 Message *effects_replace(Effects *e, const char *text)

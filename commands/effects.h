@@ -26,6 +26,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Effects, effects_free)
 /* To the asker, where they asked and no more widely than they asked. At most one a request. */
 Message *effects_reply(Effects *e, const char *text);
 
+/*
+ * The last reply can be made again: the row of `.recalls` called `name` does it, out of `value`. That
+ * is done should it get lost on its way, so that few words need be kept until it has arrived.
+ */
+void effects_recall(Effects *e, const char *name, const char *value);
+
 /* The reply to a button: in place of the message that holds the button, as narrow as that was. */
 Message *effects_replace(Effects *e, const char *text);
 
@@ -111,6 +117,7 @@ typedef struct Effect {
     char *id, *text;
     int64_t due_ms;  /* LATER */
     GPtrArray *args; /* FETCH: char *, name and value in turn */
+    char *recall;    /* REPLY: "NAME VALUE", or NULL */
 } Effect;
 
 size_t effects_count(const Effects *e);

@@ -35,6 +35,7 @@ typedef enum Surface {
     SURFACE_EVENT,    /* whatever else happens in the workspace */
     SURFACE_TIMER,    /* what was put off is due: nobody asks */
     SURFACE_RESULT,   /* Slack's answer to effects_fetch() */
+    SURFACE_RECALL,   /* a reply is to be made again: effects_recall() */
 } Surface;
 
 typedef struct FormValue {
@@ -185,6 +186,15 @@ typedef struct Result {
     RunFn run;
 } Result;
 
+/*
+ * A reply that got lost, made again: with effects_reply(), and without a trace in the base. The
+ * request has neither user nor channel; its value is what effects_recall() was given.
+ */
+typedef struct Recall {
+    const char *name; /* "FEATURE.WHAT" */
+    RunFn run;
+} Recall;
+
 /* What a feature needs of Slack only where the configuration asks for it. */
 #define FEATURE_AUTO_ANSWER "auto-answer" /* channels are named where askd answers unasked */
 #define FEATURE_GROUPS "groups" /* moderators or maintainers are named by a user group */
@@ -200,6 +210,7 @@ typedef struct Feature {
     const Event *events;
     const TimerRow *timers;
     const Result *results;
+    const Recall *recalls;
     const char *const *scopes; /* of the bot token, NULL-terminated */
 } Feature;
 
@@ -213,5 +224,6 @@ const Shortcut *feature_shortcut(const char *name);
 const Event *feature_event(const char *name);
 const TimerRow *feature_timer(const char *name);
 const Result *feature_result(const char *name);
+const Recall *feature_recall(const char *name);
 
 #endif

@@ -59,6 +59,11 @@ const Result *feature_result(const char *name)
     LOOK_UP(Result, results);
 }
 
+const Recall *feature_recall(const char *name)
+{
+    LOOK_UP(Recall, recalls);
+}
+
 const char *request_value(const Request *req, const char *id)
 {
     for (size_t i = 0; i < req->value_count; i++)

@@ -44,19 +44,29 @@ bool delivery_pressed(Kb *kb, const char *press, bool *again, GError **error)
     return true;
 }
 
-bool delivery_reply(Kb *kb, const char *key, const char *body, size_t len, const char *url,
-                    const char *fallback, int64_t until_ms, int64_t *id, GError **error)
+bool delivery_reply(Kb *kb, const Reply *reply, int64_t *id, GError **error)
 {
     g_autoptr(Stmt) put = db_stmt(kb, STMT_REPLY_INSERT);
-    bind_int(put, 1, db_hash(key));
-    bind_blob(put, 2, body, len);
-    bind_text(put, 3, url);
-    bind_text(put, 4, fallback);
+    bind_int(put, 1, db_hash(reply->key));
+    bind_blob(put, 2, reply->recipe ? "" : reply->body, reply->recipe ? 0 : reply->len);
+    bind_text(put, 3, reply->url);
+    bind_text(put, 4, reply->fallback);
     bind_int(put, 5, kb->now_ms);
-    bind_int(put, 6, until_ms);
+    bind_int(put, 6, reply->until_ms);
+    bind_text(put, 7, reply->recipe);
     if (!db_run(kb, put, NULL, error))
         return false;
     *id = sqlite3_last_insert_rowid(kb->sqlite);
+    return true;
+}
+
+bool delivery_reply_find(Kb *kb, const char *key, int64_t *id, GError **error)
+{
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_REPLY_BY_KEY);
+    bind_int(row, 1, db_hash(key));
+    if (db_step(kb, row, error) != DB_ROW)
+        return false;
+    *id = db_int(row, 0);
     return true;
 }
 
@@ -70,30 +80,33 @@ static char *copy_blob(Stmt *row, int column, size_t *len)
     return copy;
 }
 
-bool delivery_reply_again(Kb *kb, const char *key, char **body, size_t *len, int64_t *id,
-                          GError **error)
+bool delivery_reply_get(Kb *kb, int64_t id, char **body, size_t *len, char **recipe, GError **error)
 {
-    g_autoptr(Stmt) row = db_stmt(kb, STMT_REPLY_BY_KEY);
-    bind_int(row, 1, db_hash(key));
-    *body = NULL;
+    g_autoptr(Stmt) row = db_stmt(kb, STMT_REPLY_GET);
+    bind_int(row, 1, id);
+    *body = *recipe = NULL;
     DbStep step = db_step(kb, row, error);
-    if (step == DB_ROW) {
-        *id = db_int(row, 0);
-        *body = copy_blob(row, 1, len);
-    }
+    if (step == DB_ROW)
+        *recipe = db_text(row, 1);
+    if (step == DB_ROW && !*recipe)
+        *body = copy_blob(row, 0, len);
     return step != DB_FAILED;
 }
 
-static bool run_id(Kb *kb, StmtId id, int64_t row, GError **error)
+bool delivery_reply_made(Kb *kb, int64_t id, const char *body, size_t len, GError **error)
 {
-    g_autoptr(Stmt) stmt = db_stmt(kb, id);
-    bind_int(stmt, 1, row);
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_REPLY_MADE);
+    bind_int(stmt, 1, id);
+    bind_blob(stmt, 2, body, len);
     return db_run(kb, stmt, NULL, error);
 }
 
-bool delivery_reply_written(Kb *kb, int64_t id, GError **error)
+bool delivery_replies_written(Kb *kb, int64_t first, int64_t last, GError **error)
 {
-    return run_id(kb, STMT_REPLY_WRITTEN, id, error);
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_REPLY_WRITTEN);
+    bind_int(stmt, 1, first);
+    bind_int(stmt, 2, last);
+    return db_run(kb, stmt, NULL, error);
 }
 
 bool delivery_reply_lost(Kb *kb, int64_t id, GError **error)
@@ -101,7 +114,17 @@ bool delivery_reply_lost(Kb *kb, int64_t id, GError **error)
     g_autoptr(Stmt) owe = db_stmt(kb, STMT_REPLY_OWE);
     bind_int(owe, 1, id);
     bind_int(owe, 2, kb->now_ms);
-    return db_run(kb, owe, NULL, error) && run_id(kb, STMT_REPLY_WRITTEN, id, error);
+    return db_run(kb, owe, NULL, error) && delivery_replies_written(kb, id, id, error);
+}
+
+GArray *delivery_replies_unmade(Kb *kb, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(Stmt) rows = db_stmt(kb, STMT_REPLY_UNMADE);
+    DbStep step;
+    while ((step = db_step(kb, rows, error)) == DB_ROW)
+        g_array_append_vals(ids, &(int64_t){db_int(rows, 0)}, 1);
+    return step == DB_DONE ? g_steal_pointer(&ids) : NULL;
 }
 
 bool delivery_replies_lost(Kb *kb, int64_t *count, GError **error)
@@ -211,7 +234,9 @@ bool delivery_done(Kb *kb, int64_t id, const char *channel, const char *ts, GErr
         (!owed_name(kb, id, &name, error) ||
          (name && !remember_post(kb, name, channel, ts, error))))
         return false;
-    return run_id(kb, STMT_OWED_DELETE, id, error);
+    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_OWED_DELETE);
+    bind_int(stmt, 1, id);
+    return db_run(kb, stmt, NULL, error);
 }
 
 bool delivery_again(Kb *kb, int64_t id, int64_t due_ms, const char *why, GError **error)

@@ -32,25 +32,40 @@ bool delivery_pressed(Kb *kb, const char *press, bool *again, GError **error) G_
 
 /*
  * The answer to a delivery, on its way in an ack; if the ack is lost it goes to `url` while that
- * lives, then to `fallback`, a user. *id for delivery_reply_written(). `body` is bytes; without a
- * url a lost one is lost.
+ * lives, then to `fallback`, a user. Without a url a lost one is lost. Kept as `recipe`, words for
+ * whoever can make it again, or else whole.
  */
-bool delivery_reply(Kb *kb, const char *key, const char *body, size_t len, const char *url,
-                    const char *fallback, int64_t until_ms, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct Reply {
+    const char *key;
+    const char *body; /* bytes; not kept when there is a recipe */
+    size_t len;
+    const char *recipe; /* or NULL */
+    const char *url, *fallback;
+    int64_t until_ms;
+} Reply;
+bool delivery_reply(Kb *kb, const Reply *reply, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same answer again, for a key seen before: *body is NULL when there was none; the caller's. */
-bool delivery_reply_again(Kb *kb, const char *key, char **body, size_t *len, int64_t *id,
-                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For a key seen before, the same answer again; 0: there was none, or not lately. */
+bool delivery_reply_find(Kb *kb, const char *key, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* It has left in an ack: no longer owed. */
-bool delivery_reply_written(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The body, or NULL and the recipe, or neither when there is no such reply; the caller's. */
+bool delivery_reply_get(Kb *kb, int64_t id, char **body, size_t *len, char **recipe,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Made after its recipe; the body is kept from now on. */
+bool delivery_reply_made(Kb *kb, int64_t id, const char *body, size_t len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Those with such ids have left in an ack, all of them: no longer owed. */
+bool delivery_replies_written(Kb *kb, int64_t first, int64_t last, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * It was not: it becomes an owed call in lane "reply:ID", with method "response_url", if it has a
- * url. delivery_replies_lost() does that for every reply still owed: at start.
+ * It has not: it becomes an owed call in lane "reply:ID", with method "response_url", if it has a
+ * url. What has a recipe only is made before. delivery_replies_lost() does that at start, for every
+ * reply that is owed and has a body; delivery_replies_unmade() tells of the others, int64_t.
  */
 bool delivery_reply_lost(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool delivery_replies_lost(Kb *kb, int64_t *count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GArray *delivery_replies_unmade(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct Owed {
     int64_t id;

@@ -170,6 +170,9 @@ static const char *const migrations[] = {
     "INSERT INTO seen (at_ms, keys) SELECT max(at_ms), group_concat(key, ' ') FROM seen_key"
     " GROUP BY at_ms / 60000 ORDER BY at_ms / 60000;"
     "DROP TABLE seen_key;",
+
+    /* 19: what a reply can be made again from, in place of its body. */
+    "ALTER TABLE reply ADD COLUMN recipe TEXT;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -243,7 +243,8 @@
     X(MEMBER_UNPOST, /* one of several that say the same is named after whom it was sent to */     \
       "DELETE FROM post WHERE substr(name, -length(?1) - 1) = ':' || ?1")                          \
     X(MEMBER_UNSETTLE, /* whose those were that have left is not known; the rows' ids stay taken */ \
-      "UPDATE reply SET body = CAST('{}' AS BLOB), url = NULL, fallback = NULL, owed = 0"          \
+      "UPDATE reply SET body = CAST('{}' AS BLOB), recipe = NULL, url = NULL, fallback = NULL,"    \
+      " owed = 0"                                                                                  \
       " WHERE NOT owed OR fallback = ?1")                                                          \
     X(MEMBER_UNAUDIT,                                                                              \
       "UPDATE audit SET actor = iif(actor = ?1, 'forgotten', actor), subject = nullif(subject, ?1)," \
@@ -265,10 +266,14 @@
     X(SEEN_INSERT, "INSERT INTO seen (at_ms, keys) VALUES (?1, ?2)")                               \
     X(SEEN_SWEEP, "DELETE FROM seen WHERE id <= ?1")                                               \
     X(REPLY_INSERT,                                                                                \
-      "INSERT INTO reply (key, body, url, fallback, at_ms, until_ms, owed)"                        \
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)")                                                       \
-    X(REPLY_BY_KEY, "SELECT id, body FROM reply WHERE key = ?1 ORDER BY id DESC LIMIT 1")          \
-    X(REPLY_WRITTEN, "UPDATE reply SET owed = 0, url = NULL, fallback = NULL WHERE id = ?1")       \
+      "INSERT INTO reply (key, body, url, fallback, at_ms, until_ms, owed, recipe)"                \
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7)")                                                   \
+    X(REPLY_BY_KEY, "SELECT coalesce(max(id), 0) FROM reply WHERE key = ?1")                       \
+    X(REPLY_GET, "SELECT body, recipe FROM reply WHERE id = ?1")                                   \
+    X(REPLY_MADE, "UPDATE reply SET body = ?2, recipe = NULL WHERE id = ?1")                       \
+    X(REPLY_UNMADE, "SELECT id FROM reply WHERE owed AND recipe IS NOT NULL ORDER BY id")          \
+    X(REPLY_WRITTEN,                                                                               \
+      "UPDATE reply SET owed = 0, url = NULL, fallback = NULL WHERE id BETWEEN ?1 AND ?2")         \
     X(REPLY_OWE,                                                                                   \
       "INSERT INTO owed (lane, method, target, fallback, body, at_ms, due_ms, until_ms)"           \
       " SELECT 'reply:' || id, 'response_url', url, fallback, body, ?2, ?2, until_ms FROM reply"   \
@@ -276,8 +281,9 @@
     X(REPLY_OWE_ALL,                                                                               \
       "INSERT INTO owed (lane, method, target, fallback, body, at_ms, due_ms, until_ms)"           \
       " SELECT 'reply:' || id, 'response_url', url, fallback, body, ?1, ?1, until_ms FROM reply"   \
-      " WHERE owed AND url IS NOT NULL ORDER BY id")                                               \
-    X(REPLY_LOST_ALL, "UPDATE reply SET owed = 0, url = NULL, fallback = NULL WHERE owed")         \
+      " WHERE owed AND recipe IS NULL AND url IS NOT NULL ORDER BY id")                            \
+    X(REPLY_LOST_ALL,                                                                              \
+      "UPDATE reply SET owed = 0, url = NULL, fallback = NULL WHERE owed AND recipe IS NULL")      \
     X(REPLY_SWEEP, "DELETE FROM reply WHERE NOT owed AND at_ms < ?1"                               \
                    " AND id < (SELECT max(id) FROM reply)")                                        \
     X(OWED_INSERT,                                                                                 \

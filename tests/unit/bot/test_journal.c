@@ -9,17 +9,20 @@
 
 typedef struct Heard {
     GArray *replies; /* int64_t */
+    unsigned runs;
     bool fail;
 } Heard;
 
-static bool hear(int64_t reply, void *user, GError **error)
+static bool hear(int64_t first, int64_t last, void *user, GError **error)
 {
     Heard *heard = user;
     if (heard->fail) {
         g_set_error(error, g_quark_from_static_string("test"), 0, "disk full");
         return false;
     }
-    g_array_append_val(heard->replies, reply);
+    for (int64_t reply = first; reply <= last; reply++)
+        g_array_append_val(heard->replies, reply);
+    heard->runs++;
     return true;
 }
 
@@ -103,6 +106,23 @@ static void a_failed_batch_hears_it_again(void **state)
     assert_int_equal(count(journal, false), 1);
     assert_int_equal(count(journal, true), 1);
     assert_int_equal(count(journal, true), 0);
+}
+
+static void ids_that_follow_each_other_come_together(void **state)
+{
+    static const int64_t ARRIVED[] = {9, 7, 20, 8, 11};
+    g_autoptr(Journal) journal = open_journal(state);
+    g_autoptr(GError) error = NULL;
+    count(journal, true);
+    for (size_t i = 0; i < G_N_ELEMENTS(ARRIVED); i++)
+        note(journal, ARRIVED[i]);
+    g_autoptr(GArray) replies = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    Heard heard = {.replies = replies};
+    assert_ok(journal_replies(journal, hear, &heard, &error), error);
+    assert_int_equal(heard.runs, 3);
+    assert_int_equal(replies->len, G_N_ELEMENTS(ARRIVED));
+    assert_int_equal(g_array_index(replies, int64_t, 0), 7);
+    assert_int_equal(g_array_index(replies, int64_t, 4), 20);
 }
 
 static void what_comes_meanwhile_is_not_forgotten(void **state)
@@ -238,6 +258,7 @@ int main(void)
         T(what_was_noted_outlives_the_process),
         T(what_is_forgotten_is_gone_for_the_next_process),
         T(a_failed_batch_hears_it_again),
+        T(ids_that_follow_each_other_come_together),
         T(what_comes_meanwhile_is_not_forgotten),
         T(what_left_is_settled_once_it_is_known_to_have_arrived),
         T(what_left_counts_as_arrived_when_the_process_ends),

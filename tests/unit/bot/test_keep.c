@@ -303,7 +303,7 @@ static void the_same_delivery_gets_the_same_ack(void **state)
     Envelope envelope = command();
     effects_reply(effects, "Hello");
     Ack first = keep(*state, &envelope, effects), again;
-    assert_ok(keep_again(&envelope, *state, &again, &error), error);
+    assert_ok(keep_again(&envelope, first.reply, *state, &again, &error), error);
     assert_string_equal(first.bytes, again.bytes);
     assert_int_equal(first.reply, again.reply);
     g_free(first.bytes);

@@ -55,6 +55,51 @@ static void what_exists_in_one_language_says_so(void **state)
     assert_true(desk_says(m, "replicated log"));
 }
 
+/* All that the pieces of a reply say. */
+static char *all_of(const Message *m)
+{
+    GString *all = g_string_new(NULL);
+    for (unsigned i = 0; i < m->pieces->len; i++) {
+        const Piece *p = m->pieces->pdata[i];
+        g_string_append_printf(all, "%d|%s|%s|%s|%s|%d\n", p->kind, p->label, p->text, p->action,
+                               p->value, p->options ? (int)p->options->len : 0);
+    }
+    return g_string_free(all, FALSE);
+}
+
+static void a_reply_that_got_lost_is_made_again_word_for_word(void **state)
+{
+    static const struct {
+        const char *question;
+        Who who;
+    } ASKED[] = {
+        {"What does containerd do?", EVERYONE},
+        {"containerd 是什么？", MODERATORS},
+        {"where do I ask about containerd?", EVERYONE},
+        {"store keys or install charts with containers", EVERYONE},
+        {"How tall is a giraffe?", EVERYONE},
+        {"--anonymous how tall is a giraffe?", EVERYONE},
+        {"my token is ghp_0123456789abcdefghijklmnopqrstuvwxyz what does Helm install?", EVERYONE},
+    };
+    Desk *d = *state;
+    for (size_t i = 0; i < G_N_ELEMENTS(ASKED); i++) {
+        d->req.who = ASKED[i].who;
+        desk_ask(d, ASKED[i].question);
+        g_autofree char *said = all_of(desk_message(d, EFFECT_REPLY));
+        g_autofree char *recipe = g_strdup(desk_effect(d, EFFECT_REPLY)->recall);
+        assert_non_null(recipe);
+        char *value = strchr(recipe, ' ');
+        *value++ = '\0';
+        const Request req = {.surface = SURFACE_RECALL, .prefix = "", .text = "", .value = value,
+                             .library = d->library, .scratch = d->scratch};
+        g_autoptr(Effects) out = effects_new();
+        assert_ok(feature_recall(recipe)->run(&req, d->kb, out, &d->error), d->error);
+        assert_int_equal(effects_count(out), 1);
+        g_autofree char *again = all_of(effects_at(out, 0)->message);
+        assert_string_equal(again, said);
+    }
+}
+
 static void an_unknown_question_is_never_guessed_at(void **state)
 {
     Desk *d = *state;
@@ -346,6 +391,7 @@ int main(void)
         DESK_TEST(a_known_question_gets_its_sourced_answer),
         DESK_TEST(a_chinese_question_gets_a_chinese_answer),
         DESK_TEST(what_exists_in_one_language_says_so),
+        DESK_TEST(a_reply_that_got_lost_is_made_again_word_for_word),
         DESK_TEST(an_unknown_question_is_never_guessed_at),
         DESK_TEST(who_waits_may_stop_waiting_from_under_the_reply),
         DESK_TEST(each_surface_is_answered_in_its_way),

@@ -41,8 +41,9 @@ static int64_t reply(Kb *kb, const char *key, const char *url)
 {
     g_autoptr(GError) error = NULL;
     int64_t id;
-    assert_ok(delivery_reply(kb, key, "{\"text\":\"x\"}", 12, url, "U1", BASE_NOW_MS + 1000, &id, &error),
-              error);
+    Reply reply = {.key = key, .body = "{\"text\":\"x\"}", .len = 12, .url = url, .fallback = "U1",
+                   .until_ms = BASE_NOW_MS + 1000};
+    assert_ok(delivery_reply(kb, &reply, &id, &error), error);
     return id;
 }
 
@@ -237,7 +238,7 @@ static void a_reply_that_left_is_not_owed(void **state)
     int64_t left = reply(*state, "envelope:1", "https://hooks.example/1");
     reply(*state, "envelope:2", "https://hooks.example/2");
     reply(*state, "envelope:3", NULL);
-    assert_ok(delivery_reply_written(*state, left, &error), error);
+    assert_ok(delivery_replies_written(*state, left, left, &error), error);
     assert_ok(delivery_replies_lost(*state, &lost, &error), error);
     commit(*state);
     assert_int_equal(lost, 1);
@@ -272,17 +273,48 @@ static void a_lost_reply_is_owed_once(void **state)
 static void the_same_delivery_gets_the_same_answer(void **state)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *body = NULL, *none = NULL;
+    g_autofree char *body = NULL, *recipe = NULL;
     size_t len;
-    int64_t id, found;
+    int64_t id, found, none;
     begin(*state, BASE_NOW_MS);
     id = reply(*state, "envelope:1", NULL);
-    assert_ok(delivery_reply_again(*state, "envelope:1", &body, &len, &found, &error), error);
-    assert_ok(delivery_reply_again(*state, "envelope:2", &none, &len, &found, &error), error);
+    assert_ok(delivery_reply_find(*state, "envelope:1", &found, &error), error);
+    assert_ok(delivery_reply_find(*state, "envelope:2", &none, &error), error);
+    assert_ok(delivery_reply_get(*state, found, &body, &len, &recipe, &error), error);
     commit(*state);
     assert_int_equal(id, found);
+    assert_int_equal(none, 0);
     assert_string_equal(body, "{\"text\":\"x\"}");
-    assert_null(none);
+    assert_null(recipe);
+}
+
+static void a_recipe_is_made_before_it_is_owed(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *body = NULL, *recipe = NULL;
+    size_t len;
+    int64_t id, left, lost;
+    Reply kept = {.key = "envelope:1", .body = "{\"long\":1}", .len = 10, .recipe = "ask.reply 7",
+                  .url = "https://hooks.example/1", .until_ms = BASE_NOW_MS + 1000};
+    begin(*state, BASE_NOW_MS);
+    assert_ok(delivery_reply(*state, &kept, &left, &error), error);
+    assert_ok(delivery_reply(*state, &kept, &id, &error), error);
+    assert_ok(delivery_replies_written(*state, left, left, &error), error);
+    assert_ok(delivery_replies_lost(*state, &lost, &error), error);
+    assert_int_equal(lost, 0);
+    g_autoptr(GArray) unmade = delivery_replies_unmade(*state, &error);
+    assert_ok(unmade, error);
+    assert_int_equal(unmade->len, 1);
+    assert_int_equal(g_array_index(unmade, int64_t, 0), id);
+    assert_ok(delivery_reply_get(*state, id, &body, &len, &recipe, &error), error);
+    assert_null(body);
+    assert_string_equal(recipe, "ask.reply 7");
+    assert_ok(delivery_reply_made(*state, id, "{}", 2, &error), error);
+    assert_ok(delivery_reply_lost(*state, id, &error), error);
+    commit(*state);
+    g_autoptr(GPtrArray) list = heads(*state);
+    assert_int_equal(list->len, 1);
+    assert_string_equal(((Owed *)list->pdata[0])->body, "{}");
 }
 
 static void a_redirected_call_goes_to_the_person(void **state)
@@ -323,6 +355,7 @@ int main(void)
         T(a_reply_that_left_is_not_owed),
         T(a_lost_reply_is_owed_once),
         T(the_same_delivery_gets_the_same_answer),
+        T(a_recipe_is_made_before_it_is_owed),
         T(a_redirected_call_goes_to_the_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
