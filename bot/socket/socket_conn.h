@@ -29,6 +29,7 @@ typedef struct Conn {
     int64_t since_ms;   /* of the state */
     int64_t live_ms;    /* hello */
     int64_t heard_ms;   /* last sign of life */
+    int64_t ponged_ms;  /* last answer to a ping */
     int64_t rotate_ms;  /* old then: some connections go quiet without dying */
     int64_t parting_ms; /* since when it is to be replaced; 0: it is not */
     bool is_silent;

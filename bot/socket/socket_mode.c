@@ -130,7 +130,7 @@ static void on_opened(void *of, void *user)
 {
     (void)user;
     Conn *c = of;
-    c->heard_ms = conn_now(c->sm);
+    c->heard_ms = c->ponged_ms = conn_now(c->sm);
     conn_enter(c, OPENED);
     socket_step(c->sm);
 }
@@ -189,7 +189,7 @@ static void on_pong(void *of, void *user)
 {
     SocketMode *sm = user;
     Conn *c = of;
-    c->heard_ms = conn_now(sm);
+    c->heard_ms = c->ponged_ms = conn_now(sm);
     COUNT(sm, pongs);
 }
 

@@ -39,12 +39,11 @@ static void watch_live(Conn *c, Due *due)
         conn_fall(c, "no sign of life for 20 seconds");
         return;
     }
-    if (due->now_ms >= c->heard_ms + SILENT_MS) {
-        c->is_silent = true;
+    c->is_silent = due->now_ms >= c->heard_ms + SILENT_MS;
+    if (c->is_silent)
         conn_part(c, "no sign of life for 10 seconds");
-    } else {
-        c->is_silent = false;
-    }
+    else if (due->now_ms >= c->ponged_ms + SILENT_MS)
+        conn_part(c, "it talks, but has not answered a ping for 10 seconds");
     if (is_due(due, c->rotate_ms))
         conn_part(c, "its time is up");
     if (c->parting_ms && conn_count_live(sm, true) >= sm->wanted &&

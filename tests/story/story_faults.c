@@ -150,6 +150,37 @@ static void silence_is_noticed(void **state)
         suffer(*state, &SILENT[i]);
 }
 
+static json_t *connections(Story *s)
+{
+    return json_object_get(control(s, "socket", "{s:s}", "do", "connections"), "connections");
+}
+
+/* While somebody asks and asks. */
+static bool is_replaced(Story *s, const void *deaf)
+{
+    size_t i;
+    json_t *one;
+    expect_answering(s);
+    json_array_foreach(connections(s), i, one) if (json_integer_value(json_object_get(
+                                                       one, "conn")) <=
+                                                   json_integer_value(deaf)) return false;
+    return true;
+}
+
+/* Slack talks on, and nobody knows whether it hears: lines that prove it take over. */
+static void pongs_that_stop_are_noticed_while_envelopes_flow(void **state)
+{
+    Story *s = *state;
+    start_afresh(s);
+    control(s, "socket", "{s:s, s:s}", "do", "distribution", "mode", "round_robin");
+    json_t *list = connections(s);
+    json_t *newest = json_object_get(json_array_get(list, json_array_size(list) - 1), "conn");
+    on_every_line(s, "socket", "{\"do\":\"pongs\",\"on\":false}");
+    assert_true(eventually(s, is_replaced, newest));
+    connections_wait(s, 2);
+    assert_int_equal(stat_of(s, "given_up"), 0);
+}
+
 /* --- what only a person can end --------------------------------------------------------------- */
 
 static void expect_patience(Story *s, const char *said)
@@ -191,6 +222,20 @@ static void too_many_connections_are_told_and_waited_for(void **state)
     expect_patience(s, "socket_crowded");
 }
 
+/* Another askd with the same token would get half of the questions. */
+static void connections_that_are_not_ours_are_told_of(void **state)
+{
+    Story *s = *state;
+    askd_kill(s);
+    control(s, "reset", "{s:b}", "keep_connections", 0);
+    story_reset(s);
+    control(s, "socket", "{s:s, s:i}", "do", "ghosts", "count", 2);
+    askd_spawn(s);
+    expect_said(s, "socket_ghosts count=2");
+    connections_wait(s, 2);
+    askd_stop(s);
+}
+
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", "--time-scale", "0.1", "--hello-life", "36000", NULL);
@@ -206,9 +251,11 @@ int main(void)
         cmocka_unit_test(a_refused_handshake_is_tried_again),
         cmocka_unit_test(an_address_that_does_not_come_is_asked_for_again),
         cmocka_unit_test(silence_is_noticed),
+        cmocka_unit_test(pongs_that_stop_are_noticed_while_envelopes_flow),
         cmocka_unit_test(an_app_without_socket_mode_is_told_and_waited_for),
         cmocka_unit_test(a_start_without_socket_mode_waits_for_it),
         cmocka_unit_test(too_many_connections_are_told_and_waited_for),
+        cmocka_unit_test(connections_that_are_not_ours_are_told_of),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);
 }

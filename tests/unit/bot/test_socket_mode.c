@@ -624,6 +624,37 @@ static void a_silent_connection_is_replaced_and_then_dropped(void **state)
     close(next);
 }
 
+/* Envelopes come, and who knows whether the acks arrive: no pong proves it. */
+static void a_connection_that_talks_and_does_not_listen_is_replaced(void **state)
+{
+    (void)state;
+    enum { FRAMES = 100 };
+    Bot *b = bot_run(1, 10);
+    int deaf = welcome(b);
+    pthread_t keeper = 0;
+    int first, next = -1, code = 0;
+    size_t len;
+    char *bytes;
+    for (int i = 0; i < FRAMES && code == 0 && (bytes = peer_read_frame(deaf, &first, &len)); i++) {
+        peer_text(deaf, "{\"envelope_id\":\"e\",\"type\":\"unheard_of\"}");
+        if (first == (0x80 | PEER_CLOSE))
+            code = (guint8)bytes[0] << 8 | (guint8)bytes[1];
+        if (next < 0 && (next = peer_accept_within(b->listener, 1)) >= 0) {
+            g_free(peer_upgrade(next));
+            peer_text(next, HELLO);
+            keeper = keep_alive(next);
+        }
+        g_free(bytes);
+    }
+    assert_int_equal(code, 1000); /* in peace, when the other one was there */
+    assert_true(next >= 0);
+    assert_int_equal(counts(b).drops, 0);
+    bot_end(b);
+    pthread_join(keeper, NULL);
+    close(deaf);
+    close(next);
+}
+
 static void what_hangs_is_given_up(void **state)
 {
     (void)state;
@@ -987,6 +1018,7 @@ int main(void)
         cmocka_unit_test(an_announced_end_that_never_comes_is_made),
         cmocka_unit_test(a_lost_connection_is_replaced),
         cmocka_unit_test(a_silent_connection_is_replaced_and_then_dropped),
+        cmocka_unit_test(a_connection_that_talks_and_does_not_listen_is_replaced),
         cmocka_unit_test(what_hangs_is_given_up),
         cmocka_unit_test(an_address_that_never_comes_is_asked_for_again),
         cmocka_unit_test(a_refused_upgrade_is_one_failed_attempt),
