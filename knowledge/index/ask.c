@@ -281,12 +281,32 @@ static double score_of(Kind kind, const IndexHit *hit)
            w->centroid * hit->centroid + w->tag * hit->tag + w->classifier * hit->classifier;
 }
 
+/* The candidates lie anywhere in memory: so they come all at once, not one after the other. */
+static void fetch_entries(const Index *index, const Scratch *s)
+{
+    for (size_t i = 0; i < s->candidate_count; i++)
+        __builtin_prefetch(&g_array_index(index->entries, EntryParts, s->candidates[i]));
+}
+
+static void fetch_words(const Index *index, const Scratch *s)
+{
+    for (size_t i = 0; i < s->candidate_count; i++) {
+        uint32_t entry = s->candidates[s->order[i]];
+        uint32_t first = g_array_index(index->entries, EntryParts, entry).phrasing_at;
+        if (first < index->phrasings->len) {
+            uint32_t at = g_array_index(index->phrasings, Phrasing, first).at;
+            __builtin_prefetch(&g_array_index(index->words, uint32_t, at));
+        }
+    }
+}
+
 /* All but the overlap, which costs most. */
 static void look(const Index *index, Scratch *s, const Asked *asked, size_t candidate)
 {
     IndexHit *hit = &s->hits[candidate];
     uint32_t number = s->candidates[candidate];
     const EntryParts *entry = &g_array_index(index->entries, EntryParts, number);
+    __builtin_prefetch(&g_array_index(index->phrasings, Phrasing, entry->phrasing_at));
     *hit = (IndexHit){.id = entry->id, .bm25n = s->given[candidate] / asked->ideal};
     bool is_written = number < index->written;
     if (is_written ? asked->written_tag_named : asked->tag_named)
@@ -330,6 +350,7 @@ static void note_score(double best[EXACT], double score)
  */
 static void look_closely(const Index *index, Scratch *s, const Asked *asked)
 {
+    fetch_words(index, s);
     double best[EXACT] = {-G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE};
     const Weights *w = &WEIGHTS[index->kind];
     double figure = has_drafts(index) ? w->classifier * DRAFTED_FIGURE : 0;
@@ -483,8 +504,10 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     lay_marks(index, s);
     name_tags(index, s, &asked);
     asked.most = most_shared(index, &s->meaning);
+    fetch_entries(index, s);
     for (size_t i = 0; i < s->candidate_count; i++) {
-        s->order[i] = (uint8_t)i;
+        /* They come with the worst ahead, which rank() would have to turn round. */
+        s->order[s->candidate_count - 1 - i] = (uint8_t)i;
         look(index, s, &asked, i);
     }
     rank(s);

@@ -148,6 +148,14 @@ static int errors_between(const char *a, int a_len, const char *b, int b_len, in
     return rows[a_len % 3][b_len];
 }
 
+/* Whether more bits than that are set; not every processor has an instruction to count them. */
+static bool are_more(uint32_t bits, int than)
+{
+    for (; than > 0; than--)
+        bits &= bits - 1;
+    return bits != 0;
+}
+
 const char *spelling_correct(const Spelling *spelling, const char *word, size_t len)
 {
     uint32_t letters = letters_of(word, len);
@@ -159,7 +167,7 @@ const char *spelling_correct(const Spelling *spelling, const char *word, size_t 
     const Known *found = NULL;
     for (uint32_t i = starts[len - (size_t)most]; i < starts[longest + 1]; i++) {
         const Known *known = &g_array_index(spelling->known, Known, i);
-        if (__builtin_popcount(known->letters ^ letters) > 2 * most)
+        if (are_more(known->letters ^ letters, 2 * most))
             continue;
         int errors =
             errors_between(word, (int)len, spelling->text->str + known->at, known->len, most);

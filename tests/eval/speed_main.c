@@ -15,7 +15,9 @@
 #include "knowledge/answer.h"
 #include "knowledge/db.h"
 
-enum { WORDS = 30000, TITLE = 7, PHRASINGS = 2, ANSWER = 40, ASKED = 2000, ASKED_FTS = 100 };
+enum { WORDS = 30000, TITLE = 7, PHRASINGS = 2, ANSWER = 40, ASKED = 2000 };
+/* Full-text search is asked less the longer it takes; entries are saved so many at a time. */
+enum { ASKED_FTS = 100, ASKED_FTS_LEAST = 10, FTS_ENTRIES = 10000000, BATCH = 20000 };
 
 /* CPU of one answer, mean and 99th of a hundred, in microseconds; 0: nothing is demanded. */
 typedef struct Demand {
@@ -113,6 +115,8 @@ static bool fill(Kb *kb, int64_t count, GPtrArray *questions, GError **error)
     if (!kb_begin(kb, 1, error))
         return false;
     for (int64_t i = 0; i < count; i++) {
+        if (i > 0 && i % BATCH == 0 && (!kb_commit(kb, error) || !kb_begin(kb, 1, error)))
+            return false;
         g_autoptr(Entry) entry = make_entry(i);
         if (!entry_save(kb, entry, "speed", &change, error))
             return false;
@@ -158,9 +162,10 @@ static Cost ask_askd(const Library *library, const GPtrArray *questions)
     return cost_of(each, questions->len);
 }
 
-static bool ask_fts(Kb *kb, const GPtrArray *questions, Cost *cost, GError **error)
+static bool ask_fts(Kb *kb, int64_t entries, const GPtrArray *questions, Cost *cost, GError **error)
 {
-    unsigned count = MIN(questions->len, (unsigned)ASKED_FTS);
+    unsigned most = (unsigned)CLAMP(FTS_ENTRIES / entries, ASKED_FTS_LEAST, ASKED_FTS);
+    unsigned count = MIN(questions->len, most);
     g_autofree double *each = g_new(double, count);
     sqlite3_stmt *best = NULL;
     static const char sql[] = "SELECT rowid FROM entry_search WHERE entry_search MATCH ?1"
@@ -217,7 +222,8 @@ static bool measure(const char *path, int64_t entries, GError **error)
     g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Kb) kb = kb_open(path, error);
     Cost fts;
-    if (!kb || !fill(kb, entries, questions, error) || !ask_fts(kb, questions, &fts, error))
+    if (!kb || !fill(kb, entries, questions, error) ||
+        !ask_fts(kb, entries, questions, &fts, error))
         return false;
     if (!keep_thresholds(kb, error))
         return false;
