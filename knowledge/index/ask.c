@@ -6,22 +6,20 @@
 
 #include <string.h>
 
-#include "knowledge/index/best.h"
 #include "knowledge/index/candidates.h"
-#include "knowledge/index/tokens.h"
+#include "knowledge/index/overlap.h"
+#include "knowledge/index/reading.h"
+#include "knowledge/index/tags.h"
 
 enum { CLOSEST = 20, EXACT = 5, HAN_BYTES = 3 };
-/* Of the ideal score that is thought reachable; what stands in for a foreign entry's letters;
- * what classifier figures are divided by; what a corrected word still says. */
-static const float IDEAL_SHARE = 0.75f, FOREIGN_OVERLAP = 0.7f, FIGURES = 5, CORRECTED = 0.8f;
+/* What stands in for a foreign entry's letters; what classifier figures are divided by. */
+static const float FOREIGN_OVERLAP = 0.7f, FIGURES = 5;
 /* How much likeness to a question known not to be ours takes from the score. */
 static const double REJECT_FIGURE = 1.2;
 /* The classifier learns from people only; elsewhere the overlap stands in for it, times this. */
 static const double DRAFTED_FIGURE = 1.5;
 /* The overlap from which on a phrasing is as good as the question itself. */
 static const double WHOLE = 0.95;
-/* What a sum of a question's floats may be off by, and more. */
-static const float ROUNDING = 1.0001f;
 
 typedef struct Weights {
     double bm25n, overlap, cosine, centroid, tag, classifier;
@@ -31,229 +29,6 @@ static const Weights WEIGHTS[] = {
     [KIND_FEW] = {9, 7, 2, 2.5, 1.2, 0},
     [KIND_MANY] = {4.3, 4.2, 0, 0, 0.3, 4.9},
 };
-
-Scratch *scratch_new(void)
-{
-    Scratch *scratch = g_new0(Scratch, 1);
-    scratch->tokens = tokens_new();
-    return scratch;
-}
-
-void scratch_free(Scratch *scratch)
-{
-    if (!scratch)
-        return;
-    tokens_free(scratch->tokens);
-    meaning_clear(&scratch->meaning);
-    pieces_clear(&scratch->pieces);
-    gram_query_clear(&scratch->gram_query);
-    g_free(scratch->figures);
-    g_free(scratch->peaks);
-    g_free(scratch->sums);
-    g_free(scratch->best);
-    g_free(scratch->met);
-    g_free(scratch->slots);
-    g_free(scratch->named);
-    g_free(scratch);
-}
-
-static void make_room(const Index *index, Scratch *s)
-{
-    if (s->entry_room < index->entries->len) {
-        s->entry_room = index->entries->len;
-        g_free(s->best);
-        s->best = g_new0(float, s->entry_room);
-        g_free(s->sums);
-        s->sums = g_new0(float, BEST_ROOM(s->entry_room));
-        s->met = g_renew(uint32_t, s->met, s->entry_room / MET_SHARE + 1);
-        s->peaks = g_renew(float, s->peaks, BEST_ROOM(s->entry_room) / BEST_GROUP);
-        s->figures = g_renew(float, s->figures, CLASSIFIER_WIDTH(s->entry_room + 1));
-    }
-    if (s->tag_room < index->tags->len) {
-        s->tag_room = index->tags->len;
-        s->named = g_renew(bool, s->named, s->tag_room);
-    }
-    if (s->word_room < lexicon_count(index->lexicon)) {
-        s->word_room = lexicon_count(index->lexicon);
-        g_free(s->slots);
-        s->slots = g_new0(uint32_t, s->word_room);
-    }
-}
-
-/* Reads each word of the question that nothing stands for as the word that was meant, if any. */
-static bool correct(const Index *index, Scratch *s)
-{
-    bool any = false;
-    for (size_t i = 0; i < s->tokens->word_count; i++) {
-        const Word *word = &s->tokens->words[i];
-        uint32_t c = concept_find(&s->meaning, word->key);
-        if (c == CONCEPTS_MAX || word->script != SCRIPT_LATIN || word->whole)
-            continue;
-        Concept *idea = &s->meaning.concepts[c];
-        if (idea->first != ALTERNATIVE_NONE || idea->function || idea->absorbed)
-            continue;
-        const char *meant =
-            spelling_correct(index->spelling, s->tokens->text + word->at, word->len);
-        if (!meant)
-            continue;
-        tokens_correct(s->tokens, i, meant);
-        uint32_t number = lexicon_find(index->lexicon, s->tokens->words[i].key);
-        if (number == LEXICON_NONE)
-            continue;
-        meaning_add(&s->meaning, c, number, CORRECTED);
-        idea->corrected = any = true;
-    }
-    return any;
-}
-
-static float mass_of(const Index *index, const Meaning *meaning, const Concept *idea)
-{
-    if (idea->word != LEXICON_NONE)
-        return index->idf[idea->word];
-    if (idea->first == ALTERNATIVE_NONE && idea->absorbed)
-        return 0;
-    if (idea->first == ALTERNATIVE_NONE || idea->corrected)
-        return idea->function ? FUNCTION_CEILING : index->unknown_idf;
-    float most = 0;
-    for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
-        most = MAX(most, index->idf[meaning->alternatives[a].word]);
-    return most;
-}
-
-/* What each concept weighs in the question. Returns their sum. */
-static float weigh(const Index *index, Meaning *meaning)
-{
-    float sum = 0;
-    for (size_t i = 0; i < meaning->concept_count; i++) {
-        Concept *idea = &meaning->concepts[i];
-        idea->mass = mass_of(index, meaning, idea);
-        sum += idea->mass;
-    }
-    return sum;
-}
-
-/* Every word that may stand for a idea, by its number; the strongest where several may. */
-static void lay_slots(const Index *index, Scratch *s)
-{
-    for (size_t a = 0; a < s->meaning.alternative_count; a++) {
-        const Alternative *alternative = &s->meaning.alternatives[a];
-        uint32_t *slot = &s->slots[alternative->word];
-        if (*slot == 0 || alternative_gives(index, &s->meaning.alternatives[*slot - 1]) <
-                              alternative_gives(index, alternative))
-            *slot = (uint32_t)a + 1;
-    }
-}
-
-static void clear_slots(Scratch *s)
-{
-    for (size_t a = 0; a < s->meaning.alternative_count; a++)
-        s->slots[s->meaning.alternatives[a].word] = 0;
-}
-
-/* The weight of what a phrasing shares with the question, each concept once. */
-static float shared(const Index *index, const Scratch *s, const Phrasing *phrasing)
-{
-    const uint32_t *words = &g_array_index(index->words, uint32_t, phrasing->at);
-    float best[CONCEPTS_MAX], sum = 0;
-    uint64_t seen = 0;
-    for (uint32_t w = 0; w < phrasing->count; w++) {
-        uint32_t slot = s->slots[words[w]];
-        if (slot == 0)
-            continue;
-        const Alternative *alternative = &s->meaning.alternatives[slot - 1];
-        float value = alternative_gives(index, alternative);
-        uint32_t idea = alternative->idea;
-        float before = seen >> idea & 1 ? best[idea] : 0;
-        if (value > before) {
-            seen |= (uint64_t)1 << idea;
-            best[idea] = value;
-            sum += value - before;
-        }
-    }
-    return sum;
-}
-
-typedef struct Asked {
-    float mass, ideal, most; /* most: no phrasing can share more */
-    Lang lang;
-    bool tag_named, written_tag_named;
-} Asked;
-
-/* Marks the tags that the question names, and whether there are any. */
-static void name_tags(const Index *index, Scratch *s, Asked *asked)
-{
-    for (guint t = 0; t < index->tags->len; t++) {
-        const Tag *tag = &g_array_index(index->tags, Tag, t);
-        bool named = tag->count > 0;
-        for (uint32_t i = 0; i < tag->count && named; i++)
-            named = s->slots[tag->words[i]] != 0;
-        s->named[t] = named;
-        asked->tag_named = asked->tag_named || named;
-        asked->written_tag_named = asked->written_tag_named || (named && t < index->written_tags);
-    }
-}
-
-/* +1: the question names a tag of the entry; -1: only others'. */
-static double tag_of(const Index *index, const Scratch *s, const EntryParts *entry)
-{
-    for (uint32_t t = 0; t < entry->tag_count; t++)
-        if (s->named[g_array_index(index->entry_tags, uint32_t, entry->tag_at + t)])
-            return 1;
-    return -1;
-}
-
-/* What a phrasing that has the best word for every concept shares with the question. */
-static float most_shared(const Index *index, const Meaning *meaning)
-{
-    float sum = 0;
-    for (size_t i = 0; i < meaning->concept_count; i++) {
-        float best = 0;
-        for (uint32_t a = meaning->concepts[i].first; a != ALTERNATIVE_NONE;
-             a = meaning->alternatives[a].next)
-            best = MAX(best, alternative_gives(index, &meaning->alternatives[a]));
-        sum += best;
-    }
-    return sum;
-}
-
-/* What the words of the question behind each mark give together. */
-static void lay_marks(const Index *index, Scratch *s)
-{
-    memset(s->mark_gives, 0, sizeof s->mark_gives);
-    s->marks = 0;
-    for (size_t a = 0; a < s->meaning.alternative_count; a++) {
-        const Alternative *alternative = &s->meaning.alternatives[a];
-        unsigned mark = word_mark(alternative->word);
-        s->marks |= (uint64_t)1 << mark;
-        s->mark_gives[mark] += alternative_gives(index, alternative);
-    }
-}
-
-/* At least what shared() comes to, by the marks alone. */
-static float at_most_shared(const Scratch *s, uint64_t marks)
-{
-    float sum = 0;
-    for (uint64_t common = s->marks & marks; common; common &= common - 1)
-        sum += s->mark_gives[__builtin_ctzll(common)];
-    return sum * ROUNDING;
-}
-
-/* The nearest phrasing by shared words; those that are too short or too long for it are passed by.
- */
-static float overlap_of(const Index *index, const Scratch *s, const Asked *asked, uint32_t first,
-                        uint32_t count)
-{
-    float best = 0;
-    for (uint32_t p = first; p < first + count; p++) {
-        const Phrasing *phrasing = &g_array_index(index->phrasings, Phrasing, p);
-        float whole = phrasing->mass + asked->mass;
-        if (2 * MIN(phrasing->mass, asked->most) < best * whole ||
-            2 * at_most_shared(s, phrasing->marks) <= best * whole)
-            continue;
-        best = MAX(best, 2 * shared(index, s, phrasing) / whole);
-    }
-    return best;
-}
 
 /* The nearest phrasing by letters, and the centroid of all; a foreign entry's overlap stands in. */
 static void compare_pieces(const Index *index, const Scratch *s, const Asked *asked,
@@ -333,6 +108,21 @@ static void rank(Scratch *s)
     }
 }
 
+static void look_at_all(const Index *index, Scratch *s, const Asked *asked)
+{
+    if (index->classifier) {
+        pieces_read(&s->pieces, s->tokens);
+        classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
+    }
+    fetch_entries(index, s);
+    for (size_t i = 0; i < s->candidate_count; i++) {
+        /* They come with the worst ahead, which rank() would have to turn round. */
+        s->order[s->candidate_count - 1 - i] = (uint8_t)i;
+        look(index, s, asked, i);
+    }
+    rank(s);
+}
+
 /* Keeps the best scores there were, best first. */
 static void note_score(double best[EXACT], double score)
 {
@@ -373,6 +163,7 @@ static void look_closely(const Index *index, Scratch *s, const Asked *asked)
 /* The best so far are compared by pieces too, which costs most of all, and ranked again. */
 static void look_closest(const Index *index, Scratch *s, const Asked *asked)
 {
+    pieces_read(&s->pieces, s->tokens);
     gram_query_set(&s->gram_query, index->grams, &s->pieces);
     for (size_t i = 0; i < MIN(s->candidate_count, CLOSEST); i++) {
         uint8_t at = s->order[i];
@@ -485,35 +276,21 @@ void index_ask(const Index *index, Scratch *s, const char *question, IndexResult
     result->missing = 0;
     if (index->entries->len == 0)
         return;
-    make_room(index, s);
-    tokens_read(s->tokens, question);
-    concepts_read(index->concepts, index->lexicon, s->tokens, &s->meaning);
-    s->asked_for = aspects_of(index->aspects, s->tokens);
-    result->corrected = correct(index, s);
-    Asked asked = {.mass = weigh(index, &s->meaning),
-                   .lang = s->tokens->run_count > 0 ? LANG_ZH : LANG_EN};
-    asked.ideal = IDEAL_SHARE * POSTINGS_CEILING * asked.mass;
+    Asked asked;
+    scratch_fit(index, s);
+    question_read(index, s, question, &asked);
+    result->corrected = asked.corrected;
     if (asked.mass <= 0)
         return;
 
     candidates_find(index, s);
-    pieces_read(&s->pieces, s->tokens);
-    if (index->classifier)
-        classifier_ask(index->classifier, s->pieces.items, s->pieces.count, s->figures);
-    lay_slots(index, s);
-    lay_marks(index, s);
-    name_tags(index, s, &asked);
-    asked.most = most_shared(index, &s->meaning);
-    fetch_entries(index, s);
-    for (size_t i = 0; i < s->candidate_count; i++) {
-        /* They come with the worst ahead, which rank() would have to turn round. */
-        s->order[s->candidate_count - 1 - i] = (uint8_t)i;
-        look(index, s, &asked, i);
-    }
-    rank(s);
+    overlap_lay(index, s, &asked);
+    tags_name(index, s, &asked);
+    look_at_all(index, s, &asked);
     look_closely(index, s, &asked);
     if (index->kind == KIND_FEW)
         look_closest(index, s, &asked);
     fill(index, s, &asked, result);
-    clear_slots(s);
+    tags_clear(index, s);
+    overlap_clear(s);
 }

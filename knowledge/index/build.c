@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "knowledge/index/tags.h"
 #include "knowledge/index/tokens.h"
 
 /* A language's phrasings an entry from which on they are many; what a classifier may take. */
@@ -253,6 +254,7 @@ static void finish(Builder *b, const IndexOptions *options)
     Index *index = b->index;
     postings_finish(index->postings, lexicon_count(index->lexicon), index->written);
     spelling_finish(index->spelling);
+    tags_finish(index);
     index->concepts = concepts_new(index->lexicon, b->tokens, options->cedict_path);
     teach(index, b->tokens, options);
     weigh_words(b);

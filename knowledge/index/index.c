@@ -32,6 +32,7 @@ Index *index_new(void)
                      .phrasings = g_array_new(FALSE, FALSE, sizeof(Phrasing)),
                      .words = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                      .tags = g_array_new(FALSE, FALSE, sizeof(Tag)),
+                     .tags_by_word = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                      .entry_tags = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                      .taught = g_ptr_array_new_with_free_func(g_free)};
     return index;
@@ -101,6 +102,7 @@ void index_unref(Index *index)
     g_array_free(index->phrasings, TRUE);
     g_array_free(index->words, TRUE);
     g_array_free(index->tags, TRUE);
+    g_array_free(index->tags_by_word, TRUE);
     g_array_free(index->entry_tags, TRUE);
     g_ptr_array_unref(index->taught);
     g_clear_pointer(&index->bytes, g_bytes_unref);

@@ -66,6 +66,7 @@ struct Index {
     GArray *phrasings;      /* Phrasing: the entries', then the rejects' */
     GArray *words;          /* uint32_t, of the phrasings, each word once */
     GArray *tags;           /* Tag, each kind of tag once */
+    GArray *tags_by_word;   /* uint32_t, numbers of tags in the order of their first words */
     GArray *entry_tags;     /* uint32_t, numbers of tags, entry after entry */
     uint32_t reject_at, reject_count; /* phrasings */
     GPtrArray *taught;                /* char *: both sides of aliases, for index_explain() */
@@ -121,7 +122,7 @@ struct Scratch {
     float *sums, *best; /* by entry; both all zero between uses */
     uint32_t *met;      /* entries, at most one of MET_SHARE, and room for one more */
     size_t entry_room;
-    bool *named; /* by tag */
+    bool *named; /* by tag; all false between questions */
     size_t tag_room;
     uint64_t marks; /* of the words that stand for the question's */
     float mark_gives[MARKS];
@@ -133,6 +134,17 @@ struct Scratch {
     IndexHit hits[INDEX_HITS_MAX]; /* as the candidates stand */
     uint8_t order[INDEX_HITS_MAX]; /* of them, best first */
 };
+
+/* What is known of a question beside its meaning. */
+typedef struct Asked {
+    float mass, ideal, most; /* most: no phrasing can share more */
+    Lang lang;
+    bool corrected;
+    bool tag_named, written_tag_named;
+} Asked;
+
+/* Makes room for questions to that index. */
+void scratch_fit(const Index *index, Scratch *s);
 
 /* Whether the entry, by its number, has any word that stands for the concept. */
 bool entry_has(const Index *index, const Meaning *meaning, const Concept *idea, uint32_t entry);

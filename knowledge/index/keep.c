@@ -11,7 +11,7 @@
 static const char MAGIC[8] = "askd idx";
 
 /* Goes up with whatever parts come or go. */
-enum { LAYOUT = 1 };
+enum { LAYOUT = 2 };
 
 typedef struct Head {
     char magic[sizeof MAGIC];
@@ -101,6 +101,7 @@ static void shelve(Shelf *shelf, Index *index)
     shelf_array(shelf, index->phrasings);
     shelf_array(shelf, index->words);
     shelf_array(shelf, index->tags);
+    shelf_array(shelf, index->tags_by_word);
     shelf_array(shelf, index->entry_tags);
     shelve_taught(shelf, index->taught);
 }
