@@ -8,7 +8,7 @@
 
 enum {
     WIDTH = 720,
-    LEFT = 54, /* the axis' figures */
+    LEFT = 62, /* the axis' figures */
     RIGHT = 8,
     TOP = 18,
     PLOT = 190,  /* height of what is drawn between the axes */

@@ -64,7 +64,7 @@ static void print_field(const char *name, const char *value)
 
 static void print_fields(const Group *group)
 {
-    g_autofree char *asked = g_strdup_printf("%" PRId64 " times", group->asked);
+    g_autofree char *asked = g_strdup_printf("%" PRId64 " time%s", group->asked, group->asked == 1 ? "" : "s");
     g_autofree char *since = local_time(group->opened_ms);
     g_autofree char *into =
         group->merged_into ? g_strdup_printf("g%" PRId64, group->merged_into) : NULL;

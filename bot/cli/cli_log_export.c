@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Without it Excel takes UTF-8 for the machine's old code page, and Chinese is not to be read. */
+static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF";
+
 static const char *const FIELDS[] = {"id",    "asked", "user",    "channel",    "thread", "surface",
                                      "lang",  "text",  "outcome", "confidence", "entry",  "rating",
                                      "state", "note",  "group",   "topic"};
@@ -112,6 +115,7 @@ bool log_export(Kb *kb, const QuestionFilter *filter, LogExportFormat format, GE
 {
     if (format == LOG_EXPORT_JSONL)
         return question_each(kb, filter, print_json, NULL, error);
+    fputs(BYTE_ORDER_MARK, stdout);
     for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++)
         printf("%s%s", i > 0 ? "," : "", FIELDS[i]);
     fputs("\r\n", stdout);

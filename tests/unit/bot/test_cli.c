@@ -532,7 +532,7 @@ static void the_log_leaves_as_csv_and_as_json(void **state)
     log_some_questions();
     g_auto(Ran) csv = ASKD("questions", "export");
     assert_string_equal(
-        csv.out, "id,asked,user,channel,thread,surface,lang,text,outcome,confidence,entry,"
+        csv.out, "\xEF\xBB\xBFid,asked,user,channel,thread,surface,lang,text,outcome,confidence,entry,"
                  "rating,state,note,group,topic\r\n"
                  "2,2023-11-14T22:13:20Z,,,,shell,zh,\"'=怎么烤面包，\"\"好吃\"\"？\",unknown,"
                  "0.0000,,0,open,,1,\r\n"
