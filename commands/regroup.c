@@ -19,6 +19,8 @@ static const Words MERGE_TEXT = {
     "等待这个问题的人会一起并到那边，一次回答就能通知所有人。相近的问题排在前面；也可以输入文字或"
     "编号查找。"};
 static const Words MERGE_LABEL = {"Merge it into", "并入"};
+static const Words ITSELF = {"That is this very question. Choose another.",
+                             "这就是它自己，请另选一个。"};
 static const Words NOT_OPEN = {"That one is not open any more. Choose another.",
                                "那个问题已经不在等待中了，请另选一个。"};
 static const Words SPLIT = {"Split", "拆分"};
@@ -102,7 +104,8 @@ static bool merge(const Request *req, Kb *kb, Effects *out, GError **error)
     if (!group_merge(kb, group->id, 0, id, req->user, &done, error))
         return false;
     if (!done) {
-        effects_refuse(out, "regroup.other", words(NOT_OPEN, req->lang));
+        effects_refuse(out, "regroup.other",
+                       words(id == group->id ? ITSELF : NOT_OPEN, req->lang));
         return true;
     }
     return act_follow(req, kb, out, group, into, NULL, error) &&
