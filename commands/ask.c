@@ -252,6 +252,7 @@ static void answer_with(const Request *req, const Answer *answer, const Question
         message_text(m, words(MASKED, req->lang));
     if (asking->cut)
         message_text(m, words(CUT, req->lang));
+    reply_offer_report(m, req, question->text);
     reply(req, answer, question, asking, m);
     if (req->surface == SURFACE_COMMAND)
         remember(req, question->id, asking, out);

@@ -13,6 +13,12 @@ extern const Words reply_unnamed;                   /* nobody sees who asked */
 /* A button's value: "ID LANG", and a word more unless that is NULL. The caller's. */
 char *reply_value(int64_t question, Lang lang, const char *word);
 
+/*
+ * To who asks about harassment, insults and the like: how the moderators are told. Nothing for
+ * other questions.
+ */
+void reply_offer_report(Message *m, const Request *req, const char *question);
+
 /* Of a command or a form Slack shows nothing: there the reply alone can say what was asked. */
 void reply_echo(Message *m, Surface surface, const char *text);
 

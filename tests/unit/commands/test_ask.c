@@ -233,6 +233,18 @@ static void a_greeting_and_thanks_get_a_word_back_and_wait_for_nobody(void **sta
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "no words that I could look up"));
 }
 
+static void who_is_harassed_learns_how_to_tell_the_moderators(void **state)
+{
+    Desk *d = *state;
+    desk_ask(d, "Somebody is harassing me, what can I do?");
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "`/report`"));
+    d->req.prefix = "cncf-";
+    desk_ask(d, "--anonymous 我被人骚扰了怎么办");
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "输入 `/cncf-report`"));
+    desk_ask(d, "How does an intruder get into a container?");
+    assert_false(desk_says(desk_message(d, EFFECT_REPLY), "report`"));
+}
+
 static void an_overlong_question_is_cut_and_says_so(void **state)
 {
     Desk *d = *state;
@@ -399,6 +411,7 @@ int main(void)
         DESK_TEST(a_message_without_words_is_said_to_be_one),
         DESK_TEST(the_form_asks_as_well),
         DESK_TEST(help_is_understood_as_help),
+        DESK_TEST(who_is_harassed_learns_how_to_tell_the_moderators),
         DESK_TEST(a_greeting_and_thanks_get_a_word_back_and_wait_for_nobody),
         DESK_TEST(an_overlong_question_is_cut_and_says_so),
         DESK_TEST(helpful_is_kept_and_cannot_be_pressed_again),

@@ -496,6 +496,8 @@ static void two_groups_are_merged_into_one(void **state)
     assert_string_equal(desk_effect(d, EFFECT_OPTION)->id, "1");
     submit(d, "regroup.merged", "2", "regroup.other", "2", NULL);
     assert_string_equal(desk_effect(d, EFFECT_REFUSE)->id, "regroup.other");
+    assert_string_equal(desk_effect(d, EFFECT_REFUSE)->text,
+                        "That is this very question. Choose another.");
     submit(d, "regroup.merged", "2", "regroup.other", "1", NULL);
     g_autoptr(Group) into = group(d, 1), gone = group(d, 2);
     assert_int_equal(into->asked, 2);
