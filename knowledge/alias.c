@@ -130,13 +130,6 @@ bool reject_add(Kb *kb, const char *text, const char *author, bool *changed, GEr
     return change(kb, stmt, changed, error);
 }
 
-bool reject_remove(Kb *kb, const char *text, bool *changed, GError **error)
-{
-    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_REJECT_DELETE);
-    bind_text(stmt, 1, text);
-    return change(kb, stmt, changed, error);
-}
-
 bool reject_clear(Kb *kb, GError **error)
 {
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_REJECT_DELETE);

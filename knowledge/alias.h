@@ -36,7 +36,6 @@ GPtrArray *reject_list(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* `text` is a clean question. *changed is false when it was there. In a transaction. */
 bool reject_add(Kb *kb, const char *text, const char *author, bool *changed,
                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-bool reject_remove(Kb *kb, const char *text, bool *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool reject_clear(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -5,8 +5,9 @@
 
 #include "knowledge/db.h"
 
-void audit_row_free(AuditRow *row)
+static void free_row(void *data)
 {
+    AuditRow *row = data;
     g_free(row->actor);
     g_free(row->act);
     g_free(row->subject);
@@ -25,11 +26,6 @@ bool audit_add(Kb *kb, const char *actor, const char *act, const char *subject, 
     bind_text(put, 5, detail);
     bind_int(put, 6, refused);
     return db_run(kb, put, NULL, error);
-}
-
-static void free_row(void *row)
-{
-    audit_row_free(row);
 }
 
 GPtrArray *audit_before(Kb *kb, int64_t id, size_t limit, GError **error)
@@ -51,9 +47,4 @@ GPtrArray *audit_before(Kb *kb, int64_t id, size_t limit, GError **error)
         g_ptr_array_add(list, row);
     }
     return step == DB_DONE ? g_steal_pointer(&list) : NULL;
-}
-
-GPtrArray *audit_list(Kb *kb, size_t limit, GError **error)
-{
-    return audit_before(kb, 0, limit, error);
 }

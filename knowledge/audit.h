@@ -19,7 +19,6 @@ typedef struct AuditRow {
     char *detail;  /* or NULL */
     bool refused;
 } AuditRow;
-void audit_row_free(AuditRow *row);
 
 /* In a transaction. `subject` and `detail` may be NULL. */
 bool audit_add(Kb *kb, const char *actor, const char *act, const char *subject, const char *detail,
@@ -27,8 +26,5 @@ bool audit_add(Kb *kb, const char *actor, const char *act, const char *subject, 
 
 /* AuditRow *, newest first; before the row of that id, 0: from the newest. */
 GPtrArray *audit_before(Kb *kb, int64_t id, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The newest of them. */
-GPtrArray *audit_list(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

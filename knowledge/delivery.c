@@ -279,8 +279,9 @@ bool delivery_dead(Kb *kb, int64_t id, const char *why, GError **error)
     return db_run(kb, stmt, NULL, error);
 }
 
-void dead_call_free(DeadCall *call)
+static void free_dead_call(void *data)
 {
+    DeadCall *call = data;
     g_free(call->method);
     g_free(call->why);
     g_free(call);
@@ -288,7 +289,7 @@ void dead_call_free(DeadCall *call)
 
 GPtrArray *delivery_dead_calls(Kb *kb, size_t limit, GError **error)
 {
-    g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func((GDestroyNotify)dead_call_free);
+    g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func(free_dead_call);
     g_autoptr(Stmt) rows = db_stmt(kb, STMT_OWED_DEAD_LIST);
     bind_int(rows, 1, (int64_t)limit);
     DbStep step;

@@ -123,7 +123,6 @@ typedef struct DeadCall {
     int64_t id, at_ms; /* when it was given up, wall time */
     char *method, *why;
 } DeadCall;
-void dead_call_free(DeadCall *call);
 
 /* The calls given up, newest first: DeadCall *. Without targets, which may be secret addresses. */
 GPtrArray *delivery_dead_calls(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;

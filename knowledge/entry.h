@@ -116,7 +116,6 @@ typedef struct Revision {
     char *what;     /* "added", "changed", "retired", "rolled back to 3" */
     char *markdown; /* the entry as it stood then, in the native format */
 } Revision;
-void revision_free(Revision *revision);
 
 /* Revision *, newest first; empty for an unknown slug. */
 GPtrArray *entry_history(Kb *kb, const char *slug, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -306,8 +306,9 @@ bool entry_retire(Kb *kb, const char *slug, const char *author, bool *retired, G
            search_file_entry(kb, entry->id, error);
 }
 
-void revision_free(Revision *revision)
+static void free_revision(void *data)
 {
+    Revision *revision = data;
     g_free(revision->author);
     g_free(revision->what);
     g_free(revision->markdown);
@@ -316,7 +317,7 @@ void revision_free(Revision *revision)
 
 GPtrArray *entry_history(Kb *kb, const char *slug, GError **error)
 {
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)revision_free);
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_revision);
     g_autoptr(Stmt) rows = db_stmt(kb, STMT_REVISION_LIST);
     bind_text(rows, 1, slug);
     DbStep step;

@@ -10,7 +10,7 @@
 
 #define HOUR_MS ((int64_t)60 * 60 * 1000)
 
-const int figure_wait_hours[FIGURE_WAITS - 1] = {1, 4, 24, 72, 168};
+static const int wait_hours[FIGURE_WAITS - 1] = {1, 4, 24, 72, 168};
 
 static void free_count(void *data)
 {
@@ -134,7 +134,7 @@ static void add_wait(Figures *f, GArray *waits, int64_t asked_ms, int64_t answer
 {
     int64_t wait_ms = MAX(answered_ms - asked_ms, 0);
     size_t slot = 0;
-    while (slot < FIGURE_WAITS - 1 && wait_ms >= figure_wait_hours[slot] * HOUR_MS)
+    while (slot < FIGURE_WAITS - 1 && wait_ms >= wait_hours[slot] * HOUR_MS)
         slot++;
     f->waits[slot]++;
     f->people++;

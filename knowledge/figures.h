@@ -26,9 +26,8 @@ typedef struct FigureCount {
     bool is_open; /* of a group */
 } FigureCount;
 
-/* How long people took: the upper ends, in hours, of all but the last. */
+/* How long people took: within 1, 4, 24, 72, 168 hours, or longer. */
 enum { FIGURE_WAITS = 6 };
-extern const int figure_wait_hours[FIGURE_WAITS - 1];
 
 enum { FIGURES_DAYS_MAX = 3660, FIGURES_TOP = 10 };
 

@@ -57,13 +57,6 @@ bool golden_add(Kb *kb, const char *question, const char *expected, bool *change
     return db_run(kb, stmt, changed, error);
 }
 
-bool golden_remove(Kb *kb, const char *question, bool *changed, GError **error)
-{
-    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_DELETE);
-    bind_text(stmt, 1, question);
-    return db_run(kb, stmt, changed, error);
-}
-
 bool golden_clear(Kb *kb, GError **error)
 {
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_DELETE);
@@ -190,8 +183,9 @@ GoldenTrial *golden_before(Kb *kb, const Library *library, double strictness, GE
     return g_steal_pointer(&trial);
 }
 
-void golden_fall_free(GoldenFall *fall)
+static void free_fall(void *data)
 {
+    GoldenFall *fall = data;
     g_free(fall->question);
     g_free(fall->expected);
     g_free(fall->got);
@@ -248,7 +242,7 @@ static bool is_worse(const GoldenResult *was, const GoldenResult *is, GHashTable
 
 static GPtrArray *compare(const GPtrArray *before, const GPtrArray *after, GHashTable *wanted)
 {
-    GPtrArray *falls = g_ptr_array_new_with_free_func((GDestroyNotify)golden_fall_free);
+    GPtrArray *falls = g_ptr_array_new_with_free_func(free_fall);
     for (unsigned i = 0; i < after->len; i++)
         if (is_worse(before->pdata[i], after->pdata[i], wanted))
             g_ptr_array_add(falls, fall_of(before->pdata[i], after->pdata[i]));

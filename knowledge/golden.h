@@ -24,7 +24,6 @@ GPtrArray *golden_list(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Adds one, or changes what it expects. `question` is clean text (text_clean). In a transaction. */
 bool golden_add(Kb *kb, const char *question, const char *expected, bool *changed,
                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-bool golden_remove(Kb *kb, const char *question, bool *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool golden_clear(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
@@ -72,7 +71,6 @@ typedef struct GoldenFall {
     Outcome was, is;
     char *got, *gets; /* slugs, or NULL */
 } GoldenFall;
-void golden_fall_free(GoldenFall *fall);
 
 /* All of them, as golden_judge() finds them: GoldenFall *. */
 GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -206,19 +206,15 @@ bool group_run(Kb *kb, StmtId stmt, int64_t first, int64_t second, GError **erro
 
 /* --- who waits -------------------------------------------------------------------------------- */
 
-void waiter_free(Waiter *waiter)
+static void free_waiter(void *data)
 {
+    Waiter *waiter = data;
     g_free(waiter->user);
     g_free(waiter->channel);
     g_free(waiter->thread);
     g_free(waiter->surface);
     g_free(waiter->text);
     g_free(waiter);
-}
-
-static void free_waiter(void *waiter)
-{
-    waiter_free(waiter);
 }
 
 /* Others read a thread as well, so who also asked there is told there, too. */
@@ -249,7 +245,7 @@ GPtrArray *group_waiters(Kb *kb, int64_t id, GError **error)
         if (g_hash_table_add(known, whom_and_where(waiter)))
             g_ptr_array_add(list, waiter);
         else
-            waiter_free(waiter);
+            free_waiter(waiter);
     }
     return step == DB_DONE ? g_steal_pointer(&list) : NULL;
 }

@@ -97,8 +97,7 @@ GPtrArray *group_history(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_
 bool group_join(Kb *kb, const Question *question, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* After its questions were closed one by one: a group in which none is open is closed as well. */
-bool group_settle(Kb *kb, int64_t id, GroupState state, const char *note,
-                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool group_settle(Kb *kb, int64_t id, const char *note, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- what moderators do ----------------------------------------------------------------------- */
 
@@ -139,7 +138,6 @@ typedef struct Waiter {
     Lang lang;
     bool anonymous;
 } Waiter;
-void waiter_free(Waiter *waiter);
 
 /*
  * Those who wait and were not told yet: Waiter *. Each person once, and once more in each thread

@@ -148,20 +148,18 @@ bool group_split(Kb *kb, int64_t id, int64_t version, int64_t question, const ch
     return open_beside(kb, id, question, actor, fresh, error);
 }
 
-bool group_settle(Kb *kb, int64_t id, GroupState state, const char *note, GError **error)
+bool group_settle(Kb *kb, int64_t id, const char *note, GError **error)
 {
     bool closed = false;
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GROUP_SETTLE);
     bind_int(stmt, 1, id);
-    bind_int(stmt, 2, state);
+    bind_int(stmt, 2, GROUP_ANSWERED);
     bind_int(stmt, 3, kb->now_ms);
     bind_text(stmt, 4, note);
     if (!db_run(kb, stmt, &closed, error))
         return false;
-    if (!closed)
-        return true;
-    return group_note_event(kb, id, "asker", group_state_code(state), NULL, error) &&
-           (state == GROUP_DISMISSED || group_run(kb, STMT_GROUP_WORD_DROP, id, 0, error));
+    return !closed || (group_note_event(kb, id, "asker", "answered", NULL, error) &&
+                       group_run(kb, STMT_GROUP_WORD_DROP, id, 0, error));
 }
 
 bool group_reopen(Kb *kb, int64_t id, GError **error)

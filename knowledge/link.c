@@ -87,16 +87,12 @@ GPtrArray *link_uses(const GPtrArray *entries)
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-void link_free(Link *link)
+static void free_link(void *data)
 {
+    Link *link = data;
     g_free(link->url);
     g_free(link->why);
     g_free(link);
-}
-
-static void free_link(void *link)
-{
-    link_free(link);
 }
 
 static GPtrArray *list(Kb *kb, StmtId which, GError **error)

@@ -27,7 +27,6 @@ typedef struct Link {
     char *why;      /* what is wrong, or NULL */
     int64_t failures; /* in a row; 0: it is alive */
 } Link;
-void link_free(Link *link);
 
 /* Link *, by url. */
 GPtrArray *link_list(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;

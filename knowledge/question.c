@@ -157,27 +157,15 @@ bool question_chose(Kb *kb, int64_t id, const char *user, const char *slug, bool
 }
 
 /* Closes one; its group too, if nothing in it is open any more. */
-static bool close_one(Kb *kb, const Question *question, QuestionState state, const char *note,
-                      bool *changed, GError **error)
+/* Nobody waits for it any more, by its own asker's word. */
+static bool settle(Kb *kb, const Question *question, const char *note, bool *changed, GError **error)
 {
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_CLOSE);
     bind_int(stmt, 1, question->id);
-    bind_int(stmt, 2, state);
+    bind_int(stmt, 2, QUESTION_SETTLED);
     bind_text(stmt, 3, note);
-    if (!db_run(kb, stmt, changed, error))
-        return false;
-    GroupState group = state == QUESTION_DISMISSED ? GROUP_DISMISSED : GROUP_ANSWERED;
-    return !*changed || !question->group || group_settle(kb, question->group, group, note, error);
-}
-
-bool question_close(Kb *kb, int64_t id, QuestionState state, const char *note, bool *changed,
-                    GError **error)
-{
-    g_autoptr(Question) question = NULL;
-    *changed = false;
-    if (!question_find(kb, id, &question, error))
-        return false;
-    return !question || close_one(kb, question, state, note, changed, error);
+    return db_run(kb, stmt, changed, error) &&
+           (!*changed || !question->group || group_settle(kb, question->group, note, error));
 }
 
 bool question_is_of(Kb *kb, const Question *question, const char *user, bool *theirs,
@@ -205,7 +193,7 @@ bool question_withdraw(Kb *kb, int64_t id, const char *user, const char *note, b
         return false;
     if (!theirs)
         return true;
-    return close_one(kb, question, QUESTION_SETTLED, note, changed, error) &&
+    return settle(kb, question, note, changed, error) &&
            (!*changed || group_run(kb, STMT_WAITER_DELETE, id, 0, error));
 }
 

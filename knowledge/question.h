@@ -92,10 +92,6 @@ GPtrArray *question_waiting(Kb *kb, const char *user, size_t limit,
 bool question_chose(Kb *kb, int64_t id, const char *user, const char *slug, bool *changed,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* By a person, at a shell or in Slack: open → answered or dismissed, with their words. */
-bool question_close(Kb *kb, int64_t id, QuestionState state, const char *note, bool *changed,
-                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 typedef struct QuestionFilter {
     int state;          /* a QuestionState, or -1: any */
     int outcome;        /* an Outcome, or -1: any */

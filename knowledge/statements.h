@@ -464,7 +464,7 @@
       "INSERT INTO golden (question, expected) VALUES (?1, ?2)"                                    \
       " ON CONFLICT (question) DO UPDATE SET expected = excluded.expected"                         \
       " WHERE expected IS NOT excluded.expected")                                                  \
-    X(GOLDEN_DELETE, "DELETE FROM golden WHERE ?1 IS NULL OR question = ?1")                       \
+    X(GOLDEN_DELETE, "DELETE FROM golden")                                                         \
     X(ALIAS_ALL, "SELECT word, meaning FROM alias ORDER BY word, meaning")                         \
     X(ALIAS_PUT, "INSERT OR IGNORE INTO alias (word, meaning) VALUES (?1, ?2)")                    \
     X(ALIAS_DELETE,                                                                                \
@@ -473,7 +473,7 @@
     X(REJECT_COUNT, "SELECT count(*) FROM reject")                                                 \
     X(REJECT_ALL, "SELECT text FROM reject ORDER BY text")                                         \
     X(REJECT_PUT, "INSERT OR IGNORE INTO reject (text, at_ms, author) VALUES (?1, ?2, ?3)")        \
-    X(REJECT_DELETE, "DELETE FROM reject WHERE ?1 IS NULL OR text = ?1")                           \
+    X(REJECT_DELETE, "DELETE FROM reject")                                                         \
     X(LINK_ALL, "SELECT url, checked_ms, status, why, failures FROM link ORDER BY url")            \
     X(LINK_DEAD,                                                                                   \
       "SELECT url, checked_ms, status, why, failures FROM link WHERE failures > 0 ORDER BY url")   \

@@ -13,7 +13,6 @@ enum {
     MESSAGE_BLOCKS_MAX = 50,
     VIEW_BLOCKS_MAX = 100,
     FALLBACK_MAX = 3900, /* UTF-16 units, of 4,000 advised */
-    FALLBACK_SHORT = 300,
     MODAL_TITLE_MAX = 24,
     ROOM = 4096, /* bytes that most answers do with */
 };
@@ -61,21 +60,6 @@ static char *done(GString *out, size_t *len)
 char *render_message(const Message *m, const RenderTo *to, size_t *len)
 {
     return done(message(m, to, blocks_texts_max(m->pieces), FALLBACK_MAX), len);
-}
-
-/* What gives way first is the fallback, which says everything twice; then the texts, by halves. */
-char *render_message_within(const Message *m, const RenderTo *to, size_t max, size_t *len)
-{
-    size_t all = blocks_texts_max(m->pieces);
-    GString *out = message(m, to, all, FALLBACK_MAX);
-    for (size_t texts = all; out->len > max && texts >= BLOCKS_TEXTS_MIN; texts /= 2) {
-        g_string_free(out, TRUE);
-        out = message(m, to, texts, MIN(texts, (size_t)FALLBACK_SHORT));
-    }
-    if (out->len <= max)
-        return done(out, len);
-    g_string_free(out, TRUE);
-    return NULL;
 }
 
 static void view(GString *out, const char *key, const Form *form, size_t texts)

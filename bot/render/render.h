@@ -23,9 +23,6 @@ typedef struct RenderTo {
 
 char *render_message(const Message *message, const RenderTo *to, size_t *len);
 
-/* The same with as much text as fits into `max` bytes of JSON; NULL when not even a line does. */
-char *render_message_within(const Message *message, const RenderTo *to, size_t max, size_t *len);
-
 /* views.open: {"trigger_id", "view"}; trigger may be NULL: the view alone. */
 char *render_form(const Form *form, const char *trigger, size_t *len);
 

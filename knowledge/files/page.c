@@ -7,7 +7,8 @@
 
 #include "knowledge/text.h"
 
-const char *page_front(const char *data, size_t len, size_t *front_len, size_t *text_at)
+/* The bytes of the front matter without its rules, and where the text begins; NULL: there is none. */
+static const char *front_of(const char *data, size_t len, size_t *front_len, size_t *text_at)
 {
     const char *end = data + len, *start = data;
     *text_at = 0;
@@ -36,7 +37,7 @@ const char *page_front(const char *data, size_t len, size_t *front_len, size_t *
 bool page_has_key(const char *data, size_t len, const char *key)
 {
     size_t front_len = 0, text_at = 0, key_len = strlen(key);
-    const char *at = page_front(data, len, &front_len, &text_at);
+    const char *at = front_of(data, len, &front_len, &text_at);
     const char *end = at ? at + front_len : NULL;
     size_t indent = at ? strspn(at, " ") : 0; /* of all keys that stand in no other's value */
     while (at && at < end) {
@@ -144,7 +145,7 @@ Page *page_read(const char *name, const char *data, size_t len, Complaints *comp
     g_autoptr(Page) page = g_new0(Page, 1);
     size_t front_len = 0, text_at = 0;
     page->sections = g_ptr_array_new_with_free_func(section_free);
-    const char *front = page_front(data, len, &front_len, &text_at);
+    const char *front = front_of(data, len, &front_len, &text_at);
     GError *error = NULL;
     if (front && !(page->front = yaml_read(name, 2, front, front_len, &error))) {
         complain_lines(complaints, error->message);

@@ -30,10 +30,6 @@ Page *page_read(const char *name, const char *data, size_t len, Complaints *comp
 void page_free(Page *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
 
-/* The bytes of the front matter without its rules, and where the text begins; NULL when there is
- * none. */
-const char *page_front(const char *data, size_t len, size_t *front_len, size_t *text_at);
-
 /* The front matter has such a key, in letters of either case; looked for as text. */
 bool page_has_key(const char *data, size_t len, const char *key);
 

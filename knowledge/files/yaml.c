@@ -317,11 +317,6 @@ const char *yaml_node_text(const YamlNode *node)
     return node->text;
 }
 
-bool yaml_node_is_list(const YamlNode *node)
-{
-    return node->kind == NODE_LIST;
-}
-
 bool yaml_node_is_map(const YamlNode *node)
 {
     return node->kind == NODE_MAP;

@@ -37,7 +37,6 @@ size_t yaml_node_line(const YamlNode *node);
 /* NULL when it is a list or a map; "" for a key that nothing follows. */
 const char *yaml_node_text(const YamlNode *node);
 
-bool yaml_node_is_list(const YamlNode *node);
 bool yaml_node_is_map(const YamlNode *node);
 
 /* Of a list or a map; a text has none. */

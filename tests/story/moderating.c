@@ -39,7 +39,7 @@ unsigned audited(Story *s, const char *act, bool refused)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Kb) kb = reader(s);
-    g_autoptr(GPtrArray) rows = audit_list(kb, 1000, &error);
+    g_autoptr(GPtrArray) rows = audit_before(kb, 0, 1000, &error);
     unsigned count = 0;
     for (unsigned i = 0; i < rows->len; i++) {
         const AuditRow *row = rows->pdata[i];

@@ -35,7 +35,7 @@ static bool is_named(Story *s, const char *user)
     assert_ok(kb, error);
     g_autoptr(GPtrArray) reports = report_open(kb, 100, &error);
     assert_ok(reports, error);
-    g_autoptr(GPtrArray) acts = audit_list(kb, 100, &error);
+    g_autoptr(GPtrArray) acts = audit_before(kb, 0, 100, &error);
     assert_ok(acts, error);
     bool named = false;
     for (unsigned i = 0; i < reports->len; i++)

@@ -296,28 +296,6 @@ static void a_code_block_cut_in_two_is_code_in_both(void **state)
     }
 }
 
-static void a_message_shrinks_to_what_there_is_room_for(void **state)
-{
-    (void)state;
-    g_autofree char *text = repeated("中文，很长。", 1500);
-    g_autoptr(Effects) e = effects_new();
-    Message *m = effects_reply(e, text);
-    message_context(m, "`slug`");
-    message_choice(m, "Helpful", "ask.helpful", "1");
-    for (size_t max = 700; max < 40000; max += 533) {
-        size_t len;
-        char *json = render_message_within(m, &IN_CHANNEL, max, &len);
-        assert_non_null(json);
-        assert_true(len <= max);
-        json_auto_t *message = parsed(json, len);
-        check_limits(message);
-        assert_string_equal(text_in(element(message, block_count(message) - 2, 0), "text"),
-                            "`slug`");
-    }
-    size_t len;
-    assert_null(render_message_within(m, &IN_CHANNEL, 100, &len));
-}
-
 static void bytes_that_are_no_text_never_leave(void **state)
 {
     (void)state;
@@ -468,7 +446,6 @@ int main(void)
         cmocka_unit_test(many_pieces_end_in_their_buttons),
         cmocka_unit_test(a_long_text_is_split_into_sections_and_kept_whole),
         cmocka_unit_test(a_code_block_cut_in_two_is_code_in_both),
-        cmocka_unit_test(a_message_shrinks_to_what_there_is_room_for),
         cmocka_unit_test(bytes_that_are_no_text_never_leave),
         cmocka_unit_test(a_menu_stands_beside_its_buttons_and_holds_five),
         cmocka_unit_test(a_form_is_a_modal),

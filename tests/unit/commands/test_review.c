@@ -174,7 +174,7 @@ static void the_second_moderator_is_told_who_was_first(void **state)
     assert_true(strstr(desk_effect(d, EFFECT_REFUSE)->text, "U0SUE") != NULL);
     assert_null(effect_to(d, "U0ANA"));
 
-    g_autoptr(GPtrArray) rows = audit_list(d->kb, 10, &d->error);
+    g_autoptr(GPtrArray) rows = audit_before(d->kb, 0, 10, &d->error);
     assert_int_equal(rows->len, 3); /* claim, release, reply: no more was done */
 }
 

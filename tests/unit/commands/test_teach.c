@@ -107,7 +107,7 @@ static void what_is_taught_is_kept_and_noted(void **state)
     assert_int_equal(kept->texts[LANG_ZH].phrasings->len, 1);
     assert_int_equal(kept->tags->len, 2);
     assert_string_equal(kept->venue, "help-channel");
-    g_autoptr(GPtrArray) rows = audit_list(d->kb, 5, &d->error);
+    g_autoptr(GPtrArray) rows = audit_before(d->kb, 0, 5, &d->error);
     assert_string_equal(((AuditRow *)rows->pdata[0])->subject, "entry zyx");
 }
 

@@ -79,19 +79,6 @@ static void a_question_handed_to_people_keeps_what_was_shown(void **state)
     assert_int_equal(waiters(*state), 1);
 }
 
-static void a_question_is_closed_once(void **state)
-{
-    g_autoptr(GError) error = NULL;
-    bool changed;
-    int64_t id = ask(*state, "U1", OUTCOME_UNKNOWN);
-    assert_ok(question_close(*state, id, QUESTION_ANSWERED, "kubectl drain", &changed, &error), error);
-    assert_true(changed);
-    assert_ok(question_close(*state, id, QUESTION_DISMISSED, "no", &changed, &error), error);
-    assert_false(changed);
-    g_autoptr(Question) question = find(*state, id);
-    assert_string_equal(question->note, "kubectl drain");
-}
-
 static bool add_id(const Question *question, void *user)
 {
     g_array_append_val((GArray *)user, question->id);
@@ -166,7 +153,6 @@ int main(void)
         T(an_unknown_question_is_open_and_its_asker_waits),
         T(only_its_asker_rates_an_answer_and_says_so_once),
         T(a_question_handed_to_people_keeps_what_was_shown),
-        T(a_question_is_closed_once),
         T(the_log_is_filtered_and_newest_first),
         T(whoever_is_forgotten_leaves_no_name_and_no_open_words),
         T(a_chosen_language_outlives_what_is_written),

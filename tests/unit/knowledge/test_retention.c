@@ -144,7 +144,7 @@ static void acts_go_with_their_time(void **state)
         commit(*state);
     }
     sweep(*state, &RETENTION);
-    g_autoptr(GPtrArray) rows = audit_list(*state, 10, &error);
+    g_autoptr(GPtrArray) rows = audit_before(*state, 0, 10, &error);
     assert_int_equal(rows->len, 1);
 }
 

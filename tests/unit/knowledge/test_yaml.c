@@ -23,7 +23,8 @@ static void a_document_is_a_tree_with_lines(void **state)
     assert_string_equal(yaml_node_key(root, 1), "b");
     assert_string_equal(yaml_node_text(yaml_node_find(root, "a")), "1");
     const YamlNode *list = yaml_node_find(root, "b");
-    assert_true(yaml_node_is_list(list));
+    assert_false(yaml_node_is_map(list));
+    assert_int_equal(yaml_node_count(list), 2);
     assert_int_equal(yaml_node_line(list), 3);
     const YamlNode *inner = yaml_node_item(list, 1);
     assert_int_equal(yaml_node_line(inner), 4);
