@@ -219,7 +219,7 @@ static Index *read_kept(const char *path, uint64_t key, double strictness)
 {
     g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
     g_autoptr(GBytes) bytes = file ? g_mapped_file_get_bytes(file) : NULL;
-    return bytes ? index_read(bytes, key, strictness) : NULL;
+    return bytes && index_is_whole(bytes) ? index_read(bytes, key, strictness) : NULL;
 }
 
 bool library_write(Library *library, const char *path, GError **error)

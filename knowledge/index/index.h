@@ -101,10 +101,12 @@ const Calibration *index_calibration(const Index *index);
 
 /*
  * The index as bytes, to be read again by this very program on this machine; `key` says what it was
- * made from. index_read() takes a reference to them, and gives NULL if they are damaged, of another
- * program or of another key.
+ * made from. index_read() takes a reference to them, and gives NULL if they are of another program or
+ * of another key. It reads no more of them than it needs, so it does not see damage: of what lay in
+ * a file index_is_whole() is asked first.
  */
 GBytes *index_write(const Index *index, uint64_t key);
+bool index_is_whole(GBytes *bytes);
 Index *index_read(GBytes *bytes, uint64_t key, double strictness);
 
 Index *index_ref(Index *index);

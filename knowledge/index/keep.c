@@ -122,7 +122,14 @@ GBytes *index_write(const Index *index, uint64_t key)
 static bool is_ours(const Head *head, size_t size, uint64_t key)
 {
     return size >= sizeof *head && memcmp(head->magic, MAGIC, sizeof MAGIC) == 0 &&
-           head->program == program() && head->key == key &&
+           head->program == program() && head->key == key;
+}
+
+bool index_is_whole(GBytes *bytes)
+{
+    size_t size;
+    const Head *head = g_bytes_get_data(bytes, &size);
+    return size >= sizeof *head &&
            head->sum == sum_of((const char *)(head + 1), size - sizeof *head);
 }
 
