@@ -82,6 +82,13 @@ static void add_phrasing(Builder *b)
     }
 }
 
+/* Where phrasings are few, an entry's silence says nothing. */
+static void note_aspects(const Builder *b, EntryParts *entry)
+{
+    if (b->index->kind == KIND_MANY)
+        entry->aspects |= aspects_of(b->index->aspects, b->tokens);
+}
+
 static void add_phrasings(Builder *b, const IndexEntry *from, EntryParts *entry,
                           bool has[SCRIPT_COUNT])
 {
@@ -92,7 +99,7 @@ static void add_phrasings(Builder *b, const IndexEntry *from, EntryParts *entry,
         read_text(b, text->text, SIZE_MAX);
         count_words(b, FIELD_PHRASING, has);
         add_phrasing(b);
-        entry->aspects |= aspects_of(b->index->aspects, b->tokens);
+        note_aspects(b, entry);
         entry->phrasing_count++;
         entry->speaks[text->lang] = true;
     }
@@ -103,7 +110,7 @@ static void add_tag(Builder *b, const char *text, EntryParts *entry, bool has[SC
     Index *index = b->index;
     read_text(b, text, SIZE_MAX);
     count_words(b, FIELD_TAG, has);
-    entry->aspects |= aspects_of(index->aspects, b->tokens);
+    note_aspects(b, entry);
     uint32_t number = lexicon_add(b->tag_keys, key_of(b->tokens->text, b->tokens->len));
     if (number == index->tags->len) {
         Tag tag = {0};
@@ -126,7 +133,7 @@ static void add_entry(Builder *b, const IndexEntry *from)
     for (size_t i = 0; i < from->answer_count; i++) {
         read_text(b, from->answers[i].text, SIZE_MAX);
         count_words(b, FIELD_ANSWER, has);
-        entry.aspects |= aspects_of(index->aspects, b->tokens);
+        note_aspects(b, &entry);
     }
     for (size_t i = 0; from->tags && from->tags[i]; i++)
         add_tag(b, from->tags[i], &entry, has);
@@ -203,11 +210,17 @@ static void weigh_phrasings(Index *index)
         for (uint32_t w = 0; w < phrasing->count; w++)
             phrasing->mass += index->idf[g_array_index(index->words, uint32_t, phrasing->at + w)];
     }
-    for (guint i = 0; i < index->entries->len && index->kind == KIND_FEW; i++) {
+}
+
+static void measure_centroids(Index *index)
+{
+    GramQuery room = {0};
+    for (guint i = 0; i < index->entries->len; i++) {
         EntryParts *entry = &g_array_index(index->entries, EntryParts, i);
         entry->centroid_length =
-            grams_centroid_length(index->grams, entry->phrasing_at, entry->phrasing_count);
+            grams_centroid_length(index->grams, &room, entry->phrasing_at, entry->phrasing_count);
     }
+    gram_query_clear(&room);
 }
 
 static void add_example(const Index *index, uint32_t phrasing, uint32_t class, Example *example)
@@ -258,11 +271,13 @@ static void finish(Builder *b, const IndexOptions *options)
     index->concepts = concepts_new(index->lexicon, b->tokens, options->cedict_path);
     teach(index, b->tokens, options);
     weigh_words(b);
-    if (index->kind == KIND_FEW)
-        grams_finish(index->grams);
-    else if (index->grams)
-        train(index);
     weigh_phrasings(index);
+    if (index->kind == KIND_FEW) {
+        grams_finish(index->grams);
+        measure_centroids(index);
+    } else if (index->grams) {
+        train(index);
+    }
     if (index->kind == KIND_MANY) /* the classifier has what they tell */
         g_clear_pointer(&index->grams, grams_free);
 }

@@ -194,6 +194,14 @@ const uint16_t *grams_pieces(const Grams *grams, size_t phrasing, size_t *count)
     return (const uint16_t *)(void *)grams->items->data + span->at;
 }
 
+static void open_query(GramQuery *query)
+{
+    if (query->marked)
+        return;
+    query->marked = g_new0(uint64_t, GRAM_BUCKETS / 64);
+    query->weight = g_new0(float, GRAM_BUCKETS);
+}
+
 static void unmark(GramQuery *query)
 {
     for (size_t i = 0; i < query->bucket_count; i++) {
@@ -221,10 +229,7 @@ static float own_norm(const GramQuery *query)
 
 void gram_query_set(GramQuery *query, const Grams *grams, const Pieces *pieces)
 {
-    if (!query->marked) {
-        query->marked = g_new0(uint64_t, GRAM_BUCKETS / 64);
-        query->weight = g_new0(float, GRAM_BUCKETS);
-    }
+    open_query(query);
     unmark(query);
     if (query->bucket_room < pieces->count) {
         query->bucket_room = 2 * pieces->count;
@@ -265,19 +270,35 @@ Likeness grams_compare(const Grams *grams, const GramQuery *query, size_t phrasi
                       (letters + rest) * span->norm * query->norm};
 }
 
-float grams_centroid_length(const Grams *grams, size_t first, size_t count)
+/* Σ x² over what has been summed, from the lowest bucket up; leaves nothing behind. */
+static float take_squares(GramQuery *room)
+{
+    float squared = 0;
+    for (size_t w = 0; w < GRAM_BUCKETS / 64; w++) {
+        for (uint64_t bits = room->marked[w]; bits; bits &= bits - 1) {
+            float *sum = &room->weight[w * 64 + (size_t)__builtin_ctzll(bits)];
+            squared += *sum * *sum;
+            *sum = 0;
+        }
+        room->marked[w] = 0;
+    }
+    return squared;
+}
+
+float grams_centroid_length(const Grams *grams, GramQuery *room, size_t first, size_t count)
 {
     if (count <= 1)
         return (float)count;
-    g_autofree float *sum = g_new0(float, GRAM_BUCKETS);
+    open_query(room);
+    unmark(room);
     const uint16_t *items = (const uint16_t *)(void *)grams->items->data;
-    float squared = 0;
     for (size_t p = first; p < first + count; p++) {
         const Span *span = &g_array_index(grams->spans, Span, p);
-        for (size_t i = 0; i < span->count; i++)
-            sum[items[span->at + i]] += grams->idf[items[span->at + i]] * span->norm;
+        for (size_t i = 0; i < span->count; i++) {
+            uint16_t bucket = items[span->at + i];
+            room->weight[bucket] += grams->idf[bucket] * span->norm;
+            room->marked[bucket >> 6] |= (uint64_t)1 << (bucket & 63);
+        }
     }
-    for (size_t i = 0; i < GRAM_BUCKETS; i++)
-        squared += sum[i] * sum[i];
-    return sqrtf(squared) / (float)count;
+    return sqrtf(take_squares(room)) / (float)count;
 }

@@ -66,7 +66,8 @@ typedef struct Likeness {
 
 Likeness grams_compare(const Grams *grams, const GramQuery *query, size_t phrasing);
 
-/* The length of the mean of phrasings first … first + count - 1, each of length 1. */
-float grams_centroid_length(const Grams *grams, size_t first, size_t count);
+/* The length of the mean of phrasings first … first + count - 1, each of length 1. `room` is working
+ * memory, of no use as a query afterwards until it is set again. */
+float grams_centroid_length(const Grams *grams, GramQuery *room, size_t first, size_t count);
 
 #endif
