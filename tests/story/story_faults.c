@@ -158,13 +158,9 @@ static json_t *connections(Story *s)
 /* While somebody asks and asks. */
 static bool is_replaced(Story *s, const void *deaf)
 {
-    size_t i;
-    json_t *one;
     expect_answering(s);
-    json_array_foreach(connections(s), i, one) if (json_integer_value(json_object_get(
-                                                       one, "conn")) <=
-                                                   json_integer_value(deaf)) return false;
-    return true;
+    json_t *oldest = json_array_get(connections(s), 0);
+    return json_integer_value(json_object_get(oldest, "conn")) > json_integer_value(deaf);
 }
 
 /* Slack talks on, and nobody knows whether it hears: lines that prove it take over. */
