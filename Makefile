@@ -94,9 +94,11 @@ $(O)/%.a:
 # The optimised askd carries these within itself: a third of its start was loading them. What meets the
 # network stays Debian's, so that its updates mend it. CARRIED= leaves them all to Debian.
 CARRIED ?= $(if $(filter release,$(V)),cmark jansson yaml glib-2.0 pcre2-8 sqlite3 stemmer icuuc icudata stdc++)
-absent  := $(strip $(foreach l,$(CARRIED),$(if $(wildcard $(shell $(CC) -print-file-name=lib$l.a)),,lib$l.a)))
+absent  := $(strip $(foreach l,$(CARRIED),$(if $(wildcard $(shell $(CC) -print-file-name=lib$l.a 2>/dev/null)),,lib$l.a)))
 ifneq ($(absent),)
+ifeq ($(filter deps demo test,$(MAKECMDGOALS)),) # which install it, and then make anew
 $(info askd will load its libraries when it starts, as there is no $(absent); `make deps` installs what is missing)
+endif
 override CARRIED :=
 endif
 # Last come those that only others on the list need.
