@@ -157,6 +157,13 @@ static Effects *say(const Request *req, Words sentence)
     return out;
 }
 
+Effects *dispatch_failed(const Request *req, const GError *why)
+{
+    metrics_count(METRIC_FAILED);
+    g_critical("feature_failed name=%s why=%s", req->name, why ? why->message : "it did not say");
+    return say(req, FAILED);
+}
+
 /* What it did before it failed is taken back, effects and rows alike. */
 static Effects *run_within_mark(RunFn run, const Request *req, Kb *kb, GError **error)
 {
@@ -170,9 +177,7 @@ static Effects *run_within_mark(RunFn run, const Request *req, Kb *kb, GError **
         g_set_error(error, KB_ERROR, KB_ERROR_AGAIN, "%s has failed", req->name);
         return NULL;
     }
-    metrics_count(METRIC_FAILED);
-    g_critical("feature_failed name=%s why=%s", req->name, why ? why->message : "it did not say");
-    return kb_undo(kb, error) ? say(req, FAILED) : NULL;
+    return kb_undo(kb, error) ? dispatch_failed(req, why) : NULL;
 }
 
 /* What nobody may do who is not trusted with it leaves a row, whoever forged the button. */
@@ -249,6 +254,21 @@ Effects *dispatch(const Config *config, Envelope *envelope, Allowance *allowance
     Effects *out = answer(config, envelope, &envelope->request, allowance, kb, error);
     envelope->request.settings = NULL;
     return out;
+}
+
+Effects *dispatch_errand(const Config *config, const char *name, const char *value,
+                         const Request *req, Kb *kb)
+{
+    g_autoptr(GError) why = NULL;
+    g_autoptr(Effects) out = effects_new();
+    Settings settings = settings_of(config);
+    Request theirs = *req;
+    theirs.value = value;
+    theirs.settings = &settings;
+    theirs.scratch = NULL;
+    const Errand *errand = feature_errand(name);
+    g_assert(errand);
+    return errand->run(&theirs, kb, out, &why) ? g_steal_pointer(&out) : dispatch_failed(req, why);
 }
 
 Effects *dispatch_timer(const Config *config, const Timer *timer, Envelope *envelope, Kb *kb,

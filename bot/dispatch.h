@@ -24,6 +24,16 @@ Effects *dispatch(const Config *config, Envelope *envelope, Allowance *allowance
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * Does, on any thread and with a Kb that reads, the errand of a request that dispatch() has filled;
+ * its library is the caller's. What could not be done is said to the person.
+ */
+Effects *dispatch_errand(const Config *config, const char *name, const char *value,
+                         const Request *req, Kb *kb);
+
+/* Logs it, and says it to the person. */
+Effects *dispatch_failed(const Request *req, const GError *why);
+
+/*
  * Runs what was put off, as above, within an envelope that nobody sent: its request is filled here,
  * but for library and scratch. If it could not be done it stays put off for ten minutes.
  */

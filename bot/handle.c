@@ -98,6 +98,14 @@ bool handle_envelope(const Means *m, Envelope *envelope, Ack *ack, GError **erro
     return answer_again(m, envelope, ack, error);
 }
 
+/* When Slack does not wait any more, the answer goes by the response_url. */
+bool handle_errand(const Means *m, Envelope *envelope, const Effects *effects, Ack *ack,
+                   GError **error)
+{
+    envelope->takes_payload = envelope->takes_payload && !is_late(envelope);
+    return keep_effects(envelope, effects, m->kb, ack, error);
+}
+
 bool handle_lost(const Means *m, int64_t reply, Ack *ack, GError **error)
 {
     ack->owes = true;

@@ -30,6 +30,10 @@ typedef struct Means {
 bool handle_envelope(const Means *means, Envelope *envelope, Ack *ack,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* An errand of its request has come back with these effects. */
+bool handle_errand(const Means *means, Envelope *envelope, const Effects *effects, Ack *ack,
+                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* An ack with a reply in it has not arrived: the reply goes another way. */
 bool handle_lost(const Means *means, int64_t reply, Ack *ack,
                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

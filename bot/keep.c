@@ -17,6 +17,13 @@ enum {
     PAYLOAD_ROOM = SOCKET_SEND_MAX - 512, /* what an ack says besides its payload */
 };
 
+void ack_clear(Ack *ack)
+{
+    g_free(ack->bytes);
+    g_free(ack->errand);
+    *ack = (Ack){0};
+}
+
 static const RenderTo riding = {.response_type = "ephemeral", .replace_original = -1};
 
 typedef struct Keeping {
@@ -234,6 +241,10 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
         return rides(k) || open_form(k, effect->form, error);
     case EFFECT_FETCH:
         return fetch(k, effect, error);
+    case EFFECT_ERRAND:
+        g_free(k->ack->errand);
+        k->ack->errand = g_strdup(effect->name);
+        return true;
     case EFFECT_REFUSE:
     case EFFECT_CLOSE:
     case EFFECT_OPTION:
@@ -292,7 +303,7 @@ bool keep_effects(const Envelope *envelope, const Effects *effects, Kb *kb, Ack 
     for (size_t i = 0; i < effects_count(effects); i++)
         if (!keep_one(&k, effects_at(effects, i), error))
             return false;
-    if (!ack->bytes)
+    if (!ack->bytes && !ack->errand)
         keep_nothing(envelope, NULL, ack);
     return true;
 }

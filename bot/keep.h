@@ -21,9 +21,11 @@ typedef struct Ack {
     size_t len;
     int64_t reply; /* for delivery_replies_written(), or 0 */
     bool owes;     /* rows were added that the outbox shall look at */
+    char *errand;  /* the caller's: "NAME VALUE", which has to come first; or NULL */
 } Ack;
+void ack_clear(Ack *ack);
 
-/* An envelope without an id gets no ack: bytes is NULL. */
+/* An envelope without an id, or whose answer takes an errand, gets no ack: bytes is NULL. */
 bool keep_effects(const Envelope *envelope, const Effects *effects, Kb *kb, Ack *ack,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -10,7 +10,9 @@
 
 #include "bot/clock.h"
 #include "bot/dispatch.h"
+#include "bot/errand.h"
 #include "bot/handle.h"
+#include "bot/job.h"
 #include "bot/metrics.h"
 #include "bot/queue.h"
 #include "knowledge/delivery.h"
@@ -28,16 +30,6 @@ enum {
     TIMERS_PAUSE_MS = 1000,       /* until they are tried again when that could not be kept */
 };
 
-typedef enum JobKind { JOB_ENVELOPE, JOB_LOST, JOB_RESULT } JobKind;
-
-typedef struct Job {
-    JobKind kind;
-    Envelope *envelope;
-    CallResult *result;
-    int64_t reply;
-    Ack ack; /* made in the transaction, sent after it */
-} Job;
-
 struct Worker {
     Means means;
     Builder *builder;
@@ -45,6 +37,7 @@ struct Worker {
     Journal *journal;
     WorkerHooks hooks;
     Queue *queue;
+    Errands *errands;
     pthread_t thread;
     atomic_int envelopes; /* waiting or being worked on */
     atomic_int jobs;      /* of any kind, likewise */
@@ -55,16 +48,6 @@ struct Worker {
     int64_t due_ms;  /* when the next timer is; INT64_MAX: none is set */
     bool timers_owe; /* rows that the outbox shall look at, in this batch */
 };
-
-static void job_free(void *data)
-{
-    Job *job = data;
-    envelope_free(job->envelope);
-    if (job->result)
-        call_result_free(job->result);
-    g_free(job->ack.bytes);
-    g_free(job);
-}
 
 static void offer(Worker *w, Job *job)
 {
@@ -96,16 +79,14 @@ void worker_offer(Worker *w, Envelope *envelope)
         return;
     }
     metrics_set(GAUGE_INBOX, atomic_fetch_add(&w->envelopes, 1) + 1);
-    Job *job = g_new0(Job, 1);
-    job->kind = JOB_ENVELOPE;
+    Job *job = job_new(JOB_ENVELOPE);
     job->envelope = envelope;
     offer(w, job);
 }
 
 static void find_another_way(Worker *w, int64_t reply)
 {
-    Job *job = g_new0(Job, 1);
-    job->kind = JOB_LOST;
+    Job *job = job_new(JOB_LOST);
     job->reply = reply;
     offer(w, job);
 }
@@ -132,8 +113,7 @@ void worker_sent(Worker *w, int64_t reply, SocketFate fate)
 
 void worker_result(Worker *w, CallResult *result)
 {
-    Job *job = g_new0(Job, 1);
-    job->kind = JOB_RESULT;
+    Job *job = job_new(JOB_RESULT);
     job->result = result;
     offer(w, job);
 }
@@ -163,6 +143,8 @@ static bool handle(Worker *w, Job *job, GError **error)
         return handle_lost(&w->means, job->reply, &job->ack, error);
     case JOB_RESULT:
         return handle_result(&w->means, job->result, &job->ack, error);
+    case JOB_ERRAND:
+        return handle_errand(&w->means, job->envelope, job->effects, &job->ack, error);
     }
     return true;
 }
@@ -243,19 +225,25 @@ static void refresh_library(Worker *w)
         find_lost(w);
 }
 
-static bool is_news(const Job *job)
+/* It counts as a job until it comes back. */
+static void send_errand(Worker *w, Job *job)
 {
-    return job->kind == JOB_ENVELOPE ||
-           (job->kind == JOB_RESULT && job->result->fate == CALL_FETCHED);
+    Envelope *envelope = g_steal_pointer(&job->envelope);
+    atomic_fetch_add(&w->jobs, 1);
+    if (errands_offer(w->errands, job->ack.errand, envelope, w->means.library))
+        return;
+    atomic_fetch_sub(&w->jobs, 1);
+    refuse(w, envelope);
 }
 
-/* Waiting for the disk is for what Slack is told; bookkeeping survives the process without. */
-static bool has_news(const GPtrArray *jobs)
+static void on_errand_done(Envelope *envelope, Effects *effects, void *user)
 {
-    for (unsigned i = 0; i < jobs->len; i++)
-        if (is_news(jobs->pdata[i]))
-            return true;
-    return false;
+    Worker *w = user;
+    Job *job = job_new(JOB_ERRAND);
+    job->envelope = envelope;
+    job->effects = effects;
+    offer(w, job);
+    atomic_fetch_sub(&w->jobs, 1);
 }
 
 static void release(Worker *w, GPtrArray *jobs)
@@ -268,6 +256,8 @@ static void release(Worker *w, GPtrArray *jobs)
         owes = owes || job->ack.owes;
         if (job->kind == JOB_RESULT)
             w->hooks.settled(job->result, w->hooks.user);
+        if (job->ack.errand)
+            send_errand(w, job);
         if (!job->ack.bytes)
             continue;
         SocketFrame *frame = g_new(SocketFrame, 1);
@@ -289,7 +279,7 @@ static void retry_bookkeeping(Worker *w, GPtrArray *jobs)
 {
     for (unsigned i = 0; i < jobs->len; i++) {
         Job *job = jobs->pdata[i];
-        if (job->kind == JOB_ENVELOPE)
+        if (job->envelope)
             continue;
         jobs->pdata[i] = NULL;
         job->ack.owes = false;
@@ -310,8 +300,7 @@ static bool keep_batch(Worker *w, const GPtrArray *jobs, GError **error)
     kb_roll_back(w->means.kb);
     for (unsigned i = 0; i < jobs->len; i++) {
         Job *job = jobs->pdata[i];
-        g_free(job->ack.bytes);
-        job->ack = (Ack){0};
+        ack_clear(&job->ack);
     }
     kb_set_careful(w->means.kb, true);
     bool kept = keep(w, jobs, error);
@@ -322,7 +311,7 @@ static bool keep_batch(Worker *w, const GPtrArray *jobs, GError **error)
 static void work(Worker *w, GPtrArray *jobs)
 {
     g_autoptr(GError) error = NULL;
-    bool durable = has_news(jobs) || w->due_ms <= clock_ms();
+    bool durable = jobs_have_news(jobs) || w->due_ms <= clock_ms();
     if (durable)
         refresh_library(w);
     metrics_count(METRIC_BATCHES);
@@ -403,6 +392,7 @@ Worker *worker_new(const Config *config, SocketMode *socket, const WorkerHooks *
     w->socket = socket;
     w->hooks = *hooks;
     w->queue = queue_new(INBOX_MAX + BOOKKEEPING_MAX);
+    w->errands = errands_new(config, on_errand_done, w);
     w->means.scratch = scratch_new();
     w->means.allowance = allowance_new(config->asks_per_hour);
     return w;
@@ -426,6 +416,7 @@ void worker_stop(Worker *w)
     queue_close(w->queue);
     pthread_join(w->thread, NULL);
     drop_jobs(w);
+    errands_stop(w->errands);
     queue_free(w->queue);
     library_unref(w->means.library);
     scratch_free(w->means.scratch);

@@ -136,6 +136,11 @@ void effects_fetch(Effects *e, const char *result, const char *value, const char
     va_end(args);
 }
 
+void effects_errand(Effects *e, const char *name, const char *value)
+{
+    add(e, EFFECT_ERRAND)->name = g_strconcat(name, " ", value, NULL);
+}
+
 Message *effects_home(Effects *e, const char *text)
 {
     return add_message(add(e, EFFECT_HOME), text);

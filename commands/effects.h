@@ -60,6 +60,12 @@ Message *effects_publish(Effects *e, const char *text);
 void effects_fetch(Effects *e, const char *result, const char *value, const char *method,
                    ...) G_GNUC_NULL_TERMINATED;
 
+/*
+ * Of a command: what takes long and only reads. The row of `.errands` called `name` does it with
+ * `value`, aside, and what it replies is the reply; meanwhile others are answered.
+ */
+void effects_errand(Effects *e, const char *name, const char *value);
+
 /* The asker's Home tab. */
 Message *effects_home(Effects *e, const char *text);
 
@@ -105,11 +111,15 @@ typedef enum EffectKind {
     EFFECT_LATER,
     EFFECT_NEVER,
     EFFECT_FETCH,
+    EFFECT_ERRAND,
 } EffectKind;
 
 typedef struct Effect {
     EffectKind kind;
-    /* POST, UPDATE; WHISPER: channel, member; LATER, NEVER: the timer; FETCH: the result */
+    /*
+     * POST, UPDATE; WHISPER: channel, member; LATER, NEVER: the timer; FETCH: the result; ERRAND:
+     * "NAME VALUE"
+     */
     char *to, *thread, *name, *or_to;
     Message *message;
     Form *form;

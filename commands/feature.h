@@ -195,6 +195,15 @@ typedef struct Recall {
     RunFn run;
 } Recall;
 
+/*
+ * What a command has put off to be done aside, by effects_errand(). The request is the command's, its
+ * value what was given; it has no scratch, and the Kb reads only. What it may do is reply.
+ */
+typedef struct Errand {
+    const char *name; /* "FEATURE.WHAT" */
+    RunFn run;
+} Errand;
+
 /* What a feature needs of Slack only where the configuration asks for it. */
 #define FEATURE_AUTO_ANSWER "auto-answer" /* channels are named where askd answers unasked */
 #define FEATURE_GROUPS "groups" /* moderators or maintainers are named by a user group */
@@ -211,6 +220,7 @@ typedef struct Feature {
     const TimerRow *timers;
     const Result *results;
     const Recall *recalls;
+    const Errand *errands;
     const char *const *scopes; /* of the bot token, NULL-terminated */
 } Feature;
 
@@ -225,5 +235,6 @@ const Event *feature_event(const char *name);
 const TimerRow *feature_timer(const char *name);
 const Result *feature_result(const char *name);
 const Recall *feature_recall(const char *name);
+const Errand *feature_errand(const char *name);
 
 #endif

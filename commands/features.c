@@ -64,6 +64,11 @@ const Recall *feature_recall(const char *name)
     LOOK_UP(Recall, recalls);
 }
 
+const Errand *feature_errand(const char *name)
+{
+    LOOK_UP(Errand, errands);
+}
+
 const char *request_value(const Request *req, const char *id)
 {
     for (size_t i = 0; i < req->value_count; i++)

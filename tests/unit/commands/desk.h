@@ -120,6 +120,19 @@ static inline RunFn desk_run_of(const Request *req)
     }
 }
 
+/* What the worker has done aside. */
+static inline void desk_run_errand(Desk *d, const Request *req)
+{
+    const Effect *last = effects_count(d->out) > 0 ? effects_at(d->out, effects_count(d->out) - 1) : NULL;
+    if (!last || last->kind != EFFECT_ERRAND)
+        return;
+    g_auto(GStrv) parts = g_strsplit(last->name, " ", 2);
+    Request theirs = *req;
+    theirs.value = parts[1];
+    theirs.scratch = NULL;
+    assert_ok(feature_errand(parts[0])->run(&theirs, d->kb, d->out, &d->error), d->error);
+}
+
 /* One request, whose language is that of its text; what it wants is in d->out. */
 static inline void desk_do(Desk *d, Surface surface, const char *name, const char *text,
                            const char *value)
@@ -134,6 +147,7 @@ static inline void desk_do(Desk *d, Surface surface, const char *name, const cha
     effects_free(d->out);
     d->out = effects_new();
     assert_ok(desk_run_of(&req)(&req, d->kb, d->out, &d->error), d->error);
+    desk_run_errand(d, &req);
 }
 
 static inline void desk_ask(Desk *d, const char *text)
