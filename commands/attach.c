@@ -91,12 +91,13 @@ static bool find_entries(const Request *req, Kb *kb, Effects *out, GError **erro
 }
 
 /* A golden question that the saved entry makes worse; *fall is NULL when there is none. */
-static bool find_fall(const GoldenTrial *trial, Kb *kb, char **fall, GError **error)
+static bool find_fall(const GoldenTrial *trial, Kb *kb, const Entry *entry, char **fall,
+                      GError **error)
 {
     *fall = NULL;
     if (!trial)
         return true;
-    g_autoptr(GPtrArray) falls = golden_falls(trial, kb, error);
+    g_autoptr(GPtrArray) falls = golden_falls(trial, kb, entry->slug, error);
     if (falls && falls->len > 0)
         *fall = g_strdup(((const GoldenFall *)falls->pdata[0])->question);
     return falls != NULL;
@@ -111,7 +112,7 @@ static bool save_on_trial(const Request *req, Kb *kb, Entry *entry, char **fall,
     g_autoptr(GoldenTrial) trial =
         judged ? golden_before(kb, req->library, strictness, error) : NULL;
     if ((judged && !trial) || !kb_mark(kb, error) ||
-        !entry_save(kb, entry, req->user, &change, error) || !find_fall(trial, kb, fall, error))
+        !entry_save(kb, entry, req->user, &change, error) || !find_fall(trial, kb, entry, fall, error))
         return false;
     return *fall ? kb_undo(kb, error) : kb_keep(kb, error);
 }

@@ -61,7 +61,7 @@ static bool try_it(const Request *req, Kb *kb, const Proposal *p, const GoldenTr
             g_propagate_error(error, g_steal_pointer(&why));
         return doubts->refused != NULL;
     }
-    g_autoptr(GPtrArray) falls = trial ? golden_falls(trial, kb, error) : NULL;
+    g_autoptr(GPtrArray) falls = trial ? golden_falls(trial, kb, p->slug, error) : NULL;
     if (falls)
         doubts->worse = worse_lines(req, falls);
     return !trial || falls;

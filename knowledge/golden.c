@@ -240,11 +240,19 @@ static bool is_worse(const GoldenResult *was, const GoldenResult *is, GHashTable
            g_strcmp0(golden->expected, was->golden->expected) == 0;
 }
 
-static GPtrArray *compare(const GPtrArray *before, const GPtrArray *after, GHashTable *wanted)
+static bool has_a_hand_in(const char *changed, const GoldenResult *is)
+{
+    return !changed || g_strcmp0(is->golden->expected, changed) == 0 ||
+           g_strcmp0(is->got, changed) == 0;
+}
+
+static GPtrArray *compare(const GPtrArray *before, const GPtrArray *after, GHashTable *wanted,
+                          const char *changed)
 {
     GPtrArray *falls = g_ptr_array_new_with_free_func(free_fall);
     for (unsigned i = 0; i < after->len; i++)
-        if (is_worse(before->pdata[i], after->pdata[i], wanted))
+        if (is_worse(before->pdata[i], after->pdata[i], wanted) &&
+            has_a_hand_in(changed, after->pdata[i]))
             g_ptr_array_add(falls, fall_of(before->pdata[i], after->pdata[i]));
     return falls;
 }
@@ -255,7 +263,7 @@ static Library *build_anew(const GoldenTrial *trial, Kb *kb, GError **error)
                        : library_build(kb, trial->strictness, error);
 }
 
-GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, GError **error)
+GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, const char *changed, GError **error)
 {
     if (trial->golden->len == 0)
         return g_ptr_array_new();
@@ -265,12 +273,12 @@ GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, GError **error)
         return NULL;
     g_autoptr(GPtrArray) after = golden_run(trial->golden, library);
     g_autoptr(GHashTable) wanted = still_golden(now);
-    return compare(trial->before, after, wanted);
+    return compare(trial->before, after, wanted, changed);
 }
 
 bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error)
 {
-    g_autoptr(GPtrArray) falls = golden_falls(trial, kb, error);
+    g_autoptr(GPtrArray) falls = golden_falls(trial, kb, NULL, error);
     g_autoptr(GString) lines = g_string_new(NULL);
     if (!falls || falls->len == 0)
         return falls != NULL;

@@ -72,8 +72,13 @@ typedef struct GoldenFall {
     char *got, *gets; /* slugs, or NULL */
 } GoldenFall;
 
-/* All of them, as golden_judge() finds them: GoldenFall *. */
-GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/*
+ * As golden_judge() finds them: GoldenFall *. With the slug of the one entry that was changed, those
+ * alone that it has a hand in, as what is wanted or as what comes first now: its author can mend
+ * nothing about two others that change places because every figure moves. NULL: all of them.
+ */
+GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, const char *changed,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Within the transaction that changed it: is one of them worse off? Then a KB_ERROR_INPUT that names

@@ -104,6 +104,23 @@ static void teaching_something_new_is_no_worse_for_what_stands_on_the_brink(void
     kb_roll_back(kb);
 }
 
+static void what_a_changed_entry_takes_from_another_is_its_own_doing(void **state)
+{
+    Kb *kb = *state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Entry) thief = base_entry("thief", "How do I file my taxes?", "With a form.");
+    EntryChange change;
+    take(kb, "question\tlang\texpected\nhow do i file my taxes\ten\tunknown\n", false);
+    g_autoptr(GoldenTrial) trial = before(kb);
+    assert_ok(kb_begin(kb, BASE_NOW_MS, &error), error);
+    assert_ok(entry_save(kb, thief, "U0MOD", &change, &error), error);
+    g_autoptr(GPtrArray) its = golden_falls(trial, kb, "thief", &error);
+    assert_int_equal(its->len, 1);
+    g_autoptr(GPtrArray) others = golden_falls(trial, kb, "helm", &error);
+    assert_int_equal(others->len, 0);
+    kb_roll_back(kb);
+}
+
 static void a_harmless_change_is_let_through(void **state)
 {
     Kb *kb = *state;
@@ -322,6 +339,7 @@ int main(void)
         T(a_change_that_answers_what_must_not_be_is_refused),
         T(a_harmless_change_is_let_through),
         T(teaching_something_new_is_no_worse_for_what_stands_on_the_brink),
+        T(what_a_changed_entry_takes_from_another_is_its_own_doing),
         T(a_question_that_the_change_takes_back_is_not_judged),
         T(results_are_counted_a_language_each),
         T(what_is_wrong_in_a_file_is_told_by_line),
