@@ -100,17 +100,13 @@ void begin_anew(Story *s)
         g_autofree char *path = g_strconcat(s->db, ENDS[i], NULL);
         unlink(path);
     }
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_teach_one(s);
 }
 
 Story *moderating_begin(void)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
-    g_file_set_contents(path,
-                        "[community]\ntriage_channel = C0TRIAGE\nalert_count = 100\n"
-                        "moderators = U0MOD, U0SAM\nmaintainers = U0MOD\n",
-                        -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\ntriage_channel = C0TRIAGE\nalert_count = 100\n"
+                    "moderators = U0MOD, U0SAM\nmaintainers = U0MOD\n");
     return s;
 }

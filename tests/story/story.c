@@ -185,6 +185,31 @@ bool story_end(Story *s)
     return clean;
 }
 
+void story_config(Story *s, const char *text)
+{
+    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    story_env(s, "ASKD_CONFIG", path);
+}
+
+void story_install(Story *s)
+{
+    g_autofree char *manifest = NULL;
+    assert_int_equal(askd_run(s, &manifest, "manifest", NULL), 0);
+    json_t *json = json_loads(manifest, 0, NULL);
+    assert_non_null(json);
+    control(s, "manifest", "{s:o}", "manifest", json);
+}
+
+int story_group_begin_small(void **state)
+{
+    Story *s = story_begin("--no-rate-limit", NULL);
+    *state = s;
+    askd_teach_one(s);
+    askd_start(s);
+    return 0;
+}
+
 int story_group_begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
@@ -333,6 +358,11 @@ void askd_teach(Story *s, const char *slug, const char *title, const char *answe
     assert_true(g_file_set_contents(path, text, -1, NULL));
     if (askd_run(s, &printed, "import", path, NULL) != 0)
         fail_msg("askd import: %s", printed);
+}
+
+void askd_teach_one(Story *s)
+{
+    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
 }
 
 /* --- slackbox --------------------------------------------------------------------------------- */

@@ -40,8 +40,15 @@ void story_reset(Story *s);
 /* The daemon's environment, from its next start on; NULL takes the variable away. */
 void story_env(Story *s, const char *name, const char *value);
 
+/* The daemon's configuration file, from its next start on. */
+void story_config(Story *s, const char *text);
+
+/* Slack knows the app as the manifest of that configuration says. */
+void story_install(Story *s);
+
 /* For groups whose tests share a running daemon: what to hand to cmocka_run_group_tests(). */
 int story_group_begin(void **state);
+int story_group_begin_small(void **state); /* in a base with one entry: see askd_teach_one() */
 int story_group_end(void **state);
 int story_test_begin(void **state);
 
@@ -61,6 +68,9 @@ int askd_run(Story *s, char **output, const char *command, ...) G_GNUC_NULL_TERM
 
 /* Imports one entry, in English: what it printed if that failed. */
 void askd_teach(Story *s, const char *slug, const char *title, const char *answer);
+
+/* What containerd does; with this as its one entry the daemon is up at once. */
+void askd_teach_one(Story *s);
 
 /* --- slackbox --------------------------------------------------------------------------------- */
 

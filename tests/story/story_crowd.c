@@ -78,12 +78,9 @@ static void a_crowd_is_welcomed_one_after_the_other_and_nobody_waits_for_it(void
 
 static int begin(void **state)
 {
-    g_autofree char *path = NULL;
     Story *s = story_begin("--manifest", "deploy/slack-manifest.json", NULL);
     *state = s;
-    path = g_build_filename(s->folder, "askd.conf", NULL);
-    g_file_set_contents(path, "[community]\nwelcomes_per_minute = 200\n", -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\nwelcomes_per_minute = 200\n");
     askd_start(s);
     return 0;
 }

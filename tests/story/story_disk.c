@@ -113,7 +113,7 @@ static int begin(void **state)
     *state = s;
     preload(s, "no_room");
     story_env(s, "NO_ROOM", path);
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_teach_one(s);
     return 0;
 }
 

@@ -296,16 +296,6 @@ static void a_click_that_comes_again_is_done_once(void **state)
     assert_int_equal(logged(s, "containerd", "open"), before + 1);
 }
 
-/* With a single entry the daemon is up again at once. */
-static int begin(void **state)
-{
-    Story *s = story_begin("--no-rate-limit", NULL);
-    *state = s;
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
-    askd_start(s);
-    return 0;
-}
-
 int main(void)
 {
 #define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
@@ -323,5 +313,5 @@ int main(void)
         TOLD(a_double_click_shows_an_answer_to_everybody_once),
         TOLD(a_click_that_comes_again_is_done_once),
     };
-    return cmocka_run_group_tests(tests, begin, story_group_end);
+    return cmocka_run_group_tests(tests, story_group_begin_small, story_group_end);
 }

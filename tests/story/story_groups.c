@@ -76,10 +76,8 @@ static void a_group_asks_for_its_scope(void **state)
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     *state = s;
-    g_file_set_contents(path, "[community]\nmoderators = S0MODS, U0WEI\n", -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\nmoderators = S0MODS, U0WEI\n");
     askd_start(s);
     return 0;
 }

@@ -176,14 +176,12 @@ static int begin(void **state)
     Story *s = story_begin("--no-rate-limit", NULL);
     *state = s;
     listener = free_listener();
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     g_autofree char *text = g_strdup_printf("[http]\nlisten = %s\n", listener);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, text);
     preload(s, "no_room");
     g_autofree char *no_room = g_build_filename(s->folder, "no-room", NULL);
     story_env(s, "NO_ROOM", no_room);
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_teach_one(s);
     return 0;
 }
 

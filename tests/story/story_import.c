@@ -19,19 +19,10 @@ static void an_entry_imported_meanwhile_is_answered_with(void **state)
 }
 
 /* In a base of its own: what comes with askd has golden questions that a joke would spoil. */
-static int begin(void **state)
-{
-    Story *s = story_begin("--no-rate-limit", NULL);
-    *state = s;
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
-    askd_start(s);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(an_entry_imported_meanwhile_is_answered_with, story_test_begin),
     };
-    return cmocka_run_group_tests(tests, begin, story_group_end);
+    return cmocka_run_group_tests(tests, story_group_begin_small, story_group_end);
 }

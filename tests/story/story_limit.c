@@ -26,11 +26,9 @@ static void who_asks_too_much_is_asked_to_wait_in_their_language(void **state)
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     *state = s;
-    assert_true(g_file_set_contents(path, "[community]\nasks_per_hour = 3\n", -1, NULL));
-    story_env(s, "ASKD_CONFIG", path);
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    story_config(s, "[community]\nasks_per_hour = 3\n");
+    askd_teach_one(s);
     askd_start(s);
     return 0;
 }

@@ -289,15 +289,12 @@ static void write_channel_welcomes(Story *s)
 static int begin(void **state)
 {
     Story *s = moderating_begin();
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     *state = s;
     begin_anew(s);
     assert_int_equal(askd_run(s, NULL, "import", "knowledge/content/welcome", NULL), 0);
     write_channel_welcomes(s);
-    g_file_set_contents(path,
-                        "[community]\ntriage_channel = C0TRIAGE\nalert_count = 100\n"
-                        "moderators = U0MOD, U0SAM, S0MODS\n",
-                        -1, NULL);
+    story_config(s, "[community]\ntriage_channel = C0TRIAGE\nalert_count = 100\n"
+                    "moderators = U0MOD, U0SAM, S0MODS\n");
     askd_start(s);
     return 0;
 }

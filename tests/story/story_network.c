@@ -210,7 +210,7 @@ static int begin(void **state)
     Story *s =
         story_begin("--no-rate-limit", "--time-scale", "0.05", "--hello-life", "36000", NULL);
     *state = s;
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_teach_one(s);
     askd_start(s);
     return 0;
 }

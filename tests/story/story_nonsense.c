@@ -144,14 +144,10 @@ static void bytes_that_are_no_utf8_are_answered_all_the_same(void **state)
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL), *manifest = NULL;
     *state = s;
-    assert_true(g_file_set_contents(path, "[community]\nmoderators = U0MOD\nmaintainers = U0MOD\n",
-                                    -1, NULL));
-    story_env(s, "ASKD_CONFIG", path);
-    assert_int_equal(askd_run(s, &manifest, "manifest", NULL), 0);
-    control(s, "manifest", "{s:o}", "manifest", json_loads(manifest, 0, NULL));
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    story_config(s, "[community]\nmoderators = U0MOD\nmaintainers = U0MOD\n");
+    story_install(s);
+    askd_teach_one(s);
     askd_start(s);
     return 0;
 }

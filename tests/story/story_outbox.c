@@ -151,15 +151,6 @@ static void many_mentions_at_once_are_all_answered_in_order(void **state)
     }
 }
 
-static int begin(void **state)
-{
-    Story *s = story_begin("--no-rate-limit", NULL);
-    *state = s;
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
-    askd_start(s);
-    return 0;
-}
-
 int main(void)
 {
 #define TOLD(name) cmocka_unit_test_setup(name, story_test_begin)
@@ -174,5 +165,5 @@ int main(void)
         TOLD(what_is_owed_when_it_stops_is_sent_after_the_next_start),
         TOLD(many_mentions_at_once_are_all_answered_in_order),
     };
-    return cmocka_run_group_tests(tests, begin, story_group_end);
+    return cmocka_run_group_tests(tests, story_group_begin_small, story_group_end);
 }

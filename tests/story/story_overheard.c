@@ -94,18 +94,10 @@ static void without_it_askd_asks_for_no_scope_that_reads_channels(void **state)
 
 static int begin(void **state)
 {
-    g_autofree char *path = NULL;
-    char *manifest = NULL;
     Story *s = story_begin("--no-rate-limit", NULL);
     *state = s;
-    path = g_build_filename(s->folder, "askd.conf", NULL);
-    g_file_set_contents(path, "[community]\nauto_answer = C0HELP, C0CHINA\n", -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
-    if (askd_run(s, &manifest, "manifest", NULL) != 0)
-        return -1;
-    json_t *json = json_loads(manifest, 0, NULL);
-    control(s, "manifest", "{s:o}", "manifest", json);
-    g_free(manifest);
+    story_config(s, "[community]\nauto_answer = C0HELP, C0CHINA\n");
+    story_install(s);
     askd_start(s);
     return 0;
 }

@@ -130,12 +130,9 @@ static void the_channels_here_are_learned_from_slack_and_described_by_moderators
 
 static int begin(void **state)
 {
-    g_autofree char *path = NULL;
     Story *s = story_begin("--no-rate-limit", "--manifest", "deploy/slack-manifest.json", NULL);
     *state = s;
-    path = g_build_filename(s->folder, "askd.conf", NULL);
-    g_file_set_contents(path, "[community]\nmoderators = U0MOD\n", -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\nmoderators = U0MOD\n");
     askd_start(s);
     return 0;
 }

@@ -192,15 +192,11 @@ static void a_moderator_who_is_forgotten_leaves_the_deeds(void **state)
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     *state = s;
-    g_file_set_contents(path,
-                        "[community]\ntriage_channel = C0TRIAGE\nalert_count = 100\n"
-                        "moderators = U0MOD, U0SAM\n",
-                        -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\ntriage_channel = C0TRIAGE\nalert_count = 100\n"
+                    "moderators = U0MOD, U0SAM\n");
     set_clock_prepare(s);
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_teach_one(s);
     askd_start(s);
     return 0;
 }

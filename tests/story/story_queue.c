@@ -135,12 +135,9 @@ static void who_asked_thousands_sees_a_few_of_them(void **state)
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     *state = s;
-    g_file_set_contents(path, "[community]\ntriage_channel = C0TRIAGE\nmoderators = U0MOD\n", -1,
-                        NULL);
-    story_env(s, "ASKD_CONFIG", path);
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    story_config(s, "[community]\ntriage_channel = C0TRIAGE\nmoderators = U0MOD\n");
+    askd_teach_one(s);
     fill(s);
     askd_start(s);
     return 0;

@@ -109,12 +109,9 @@ static void an_empty_report_is_asked_for_words(void **state)
 
 static int begin(void **state)
 {
-    g_autofree char *path = NULL;
     Story *s = story_begin("--no-rate-limit", "--manifest", "deploy/slack-manifest.json", NULL);
     *state = s;
-    path = g_build_filename(s->folder, "askd.conf", NULL);
-    g_file_set_contents(path, "[community]\nmoderators = U0MOD, U0LIN\n", -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\nmoderators = U0MOD, U0LIN\n");
     askd_start(s);
     control(s, "invite", "{s:s, s:s, s:b}", "id", "U0GUS", "name", "gus", "is_restricted", 1);
     return 0;

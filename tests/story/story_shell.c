@@ -67,7 +67,7 @@ static int afresh(void **state)
     remove(wal);
     remove(shm);
     remove(acks);
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_teach_one(s);
     return 0;
 }
 

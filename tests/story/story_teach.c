@@ -12,13 +12,11 @@
 
 static void configure(Story *s, const char *more)
 {
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     g_autofree char *text =
         g_strconcat("[community]\ntriage_channel = C0TRIAGE\nalert_count = 100\n"
                     "moderators = U0MOD, U0SAM\nmaintainers = U0MOD\n",
                     more, NULL);
-    g_file_set_contents(path, text, -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, text);
 }
 
 /* --- looking ---------------------------------------------------------------------------------- */
@@ -457,7 +455,7 @@ static int begin(void **state)
     Story *s = story_begin("--no-rate-limit", NULL);
     *state = s;
     configure(s, "");
-    askd_teach(s, "containerd", "What does containerd do?", "It is a standard container runtime.");
+    askd_teach_one(s);
     askd_start(s);
     return 0;
 }

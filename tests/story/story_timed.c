@@ -209,13 +209,9 @@ static void a_report_is_whole_in_itself_and_names_nobody(void **state)
 static int begin(void **state)
 {
     Story *s = story_begin("--no-rate-limit", NULL);
-    g_autofree char *path = g_build_filename(s->folder, "askd.conf", NULL);
     *state = s;
-    g_file_set_contents(path,
-                        "[community]\ntriage_channel = C0TRIAGE\nlanguage = zh\n"
-                        "time_zone = Asia/Shanghai\ndigest = monday 9:00\nmoderators = U0MOD\n",
-                        -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\ntriage_channel = C0TRIAGE\nlanguage = zh\n"
+                    "time_zone = Asia/Shanghai\ndigest = monday 9:00\nmoderators = U0MOD\n");
     die_at_prepare(s);
     askd_start(s);
     return 0;

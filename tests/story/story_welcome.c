@@ -266,15 +266,10 @@ static void a_crowd_that_enters_a_channel_is_not_written_to(void **state)
 
 static int begin(void **state)
 {
-    g_autofree char *path = NULL;
     Story *s = story_begin("--no-rate-limit", "--manifest", "deploy/slack-manifest.json", NULL);
     *state = s;
-    path = g_build_filename(s->folder, "askd.conf", NULL);
-    g_file_set_contents(path,
-                        "[community]\nmoderators = U0MOD\ntriage_channel = C0TRIAGE\n"
-                        "welcomes_per_minute = 200\n",
-                        -1, NULL);
-    story_env(s, "ASKD_CONFIG", path);
+    story_config(s, "[community]\nmoderators = U0MOD\ntriage_channel = C0TRIAGE\n"
+                    "welcomes_per_minute = 200\n");
     askd_start(s);
     return 0;
 }
