@@ -11,7 +11,7 @@ enum { SOURCES_MAX = 5, SOURCE_LABEL_MAX = 48 };
 static const Words OTHER_LANGUAGE = {"_I have this in Chinese only, so far:_",
                                      "这条内容目前只有英文："};
 static const Words THEN = {"**In %s:** ", "**%s**："};
-static const Words NOW = {"**Today (checked %s):** ", "**现在（核实于 %s）**："};
+static const Words NOW = {"**Today (checked %s):** ", "**现在**（核实于 %s）："};
 static const Words SOURCES = {"Sources: ", "来源："};
 static const Words MEANWHILE = {"**Where to ask meanwhile:** ", "**现在可以去这里问**："};
 
@@ -110,7 +110,7 @@ void present_language_choice(Message *m, const Request *req)
 /* A sentence goes on in the line of the name, as in a list; what is longer begins below it. */
 static const char *after_name(const char *answer, Lang lang)
 {
-    static const Words DASH = {" – ", "："};
+    static const Words DASH = {" – ", "，"};
     return strchr(answer, '\n') || begins_block(answer) ? "\n\n" : words(DASH, lang);
 }
 

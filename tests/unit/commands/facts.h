@@ -74,7 +74,7 @@ static const Row rows[] = {
      "/ask",
      "where do I ask about storage drivers on docker?",
      LANG_EN,
-     {"I don't know", "[Docker Community Slack: storage]"}},
+     {"[Docker Community Slack: storage]"}},
     {"I24", "/ask", "存储驱动很慢，去哪里问？", LANG_ZH, {"我不知道", "[Docker 社区 Slack：存储]"}},
     {"I24",
      "/ask",
