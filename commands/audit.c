@@ -82,7 +82,6 @@ static bool page(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Subcommand subcommands[] = {
     {.name = "audit",
-     .usage = {"", ""},
      .summary = {"What moderators did lately (maintainers)", "管理员最近的操作（维护者）"},
      .who = MAINTAINERS,
      .run = newest},

@@ -154,7 +154,6 @@ bool due_home(Message *m, const Request *req, Kb *kb, GError **error)
 
 static const Subcommand subcommands[] = {
     {.name = "due",
-     .usage = {"", ""},
      .summary = {"Entries to look at again, dead links", "需要复查的条目和失效的链接"},
      .who = MODERATORS,
      .run = show},

@@ -126,7 +126,7 @@ enum { COST_FREE = -1, COST_PEOPLE = 3 /* it makes work for people */ };
 
 typedef struct Command {
     const char *name; /* "/ask" */
-    Words usage;      /* "[question]" */
+    Words usage;      /* "[question]"; absent: nothing follows it */
     Words summary;
     Who who;
     int cost;
@@ -137,7 +137,7 @@ typedef struct Command {
 /* "/askd NAME …", for what is not asked for often; Request.text is what follows the name. */
 typedef struct Subcommand {
     const char *name; /* "language" */
-    Words usage;      /* "en|zh|auto" */
+    Words usage;      /* "en|zh|auto"; absent: nothing follows it */
     Words summary;
     Who who;
     RunFn run;

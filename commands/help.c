@@ -36,7 +36,7 @@ static void line(GString *list, const Request *req, const char *command, const c
 {
     const char *how = words(usage, req->lang);
     g_string_append_printf(list, "- `/%s%s%s%s%s%s`", req->prefix, command + 1, sub ? " " : "",
-                           sub ? sub : "", *how ? " " : "", how);
+                           sub ? sub : "", how ? " " : "", how ? how : "");
     g_string_append_printf(list, "%s%s\n", req->lang == LANG_ZH ? "：" : " – ",
                            words(summary, req->lang));
 }
@@ -120,7 +120,6 @@ static const Command commands[] = {
 };
 static const Subcommand subcommands[] = {
     {.name = "help",
-     .usage = {"", ""},
      .summary = {"This overview", "显示这份说明"},
      .who = EVERYONE,
      .run = show},

@@ -140,7 +140,6 @@ static bool landscape(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Command commands[] = {
     {.name = "/landscape",
-     .usage = {"", ""},
      .summary = {"See the CNCF landscape in figures", "查看 CNCF 全景图的数字"},
      .who = EVERYONE,
      .run = landscape},

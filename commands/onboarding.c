@@ -254,7 +254,6 @@ static bool stop(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Command commands[] = {
     {.name = "/onboard",
-     .usage = {"", ""},
      .summary = {"The first steps here, from the start", "新手入门，从头开始"},
      .who = EVERYONE,
      .run = again},

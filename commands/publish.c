@@ -375,7 +375,6 @@ static bool drafts(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Subcommand subcommands[] = {
     {.name = "drafts",
-     .usage = {"", ""},
      .summary = {"What was written and waits to be published", "已写好、等待发布的内容"},
      .who = MODERATORS,
      .run = drafts},

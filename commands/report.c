@@ -336,7 +336,6 @@ static const Command commands[] = {
 };
 static const Subcommand subcommands[] = {
     {.name = "reports",
-     .usage = {"", ""},
      .summary = {"What people have reported and nobody has handled", "还没有处理的报告"},
      .who = MODERATORS,
      .run = list},

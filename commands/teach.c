@@ -39,7 +39,6 @@ static bool look(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Command commands[] = {
     {.name = "/teach",
-     .usage = {"", ""},
      .summary = {"Write an entry of the knowledge base (moderators)", "添加知识库条目（管理员）"},
      .who = MODERATORS,
      .run = open_form},

@@ -81,10 +81,10 @@ static json_t *command(const Command *row, const char *prefix)
 {
     g_autofree char *name = g_strconcat("/", prefix, row->name + 1, NULL);
     g_autofree char *description = both(row->summary);
-    g_autofree char *usage = both(row->usage);
+    g_autofree char *usage = row->usage.en ? both(row->usage) : NULL;
     json_t *json = json_pack("{s:s, s:s, s:b}", "command", name, "description", description,
                              "should_escape", 1);
-    if (*usage)
+    if (usage)
         json_object_set_new(json, "usage_hint", json_string(usage));
     return json;
 }
