@@ -1,5 +1,5 @@
 /*
- * Who answers what already is looked up in tables of words, ids and addresses.
+ * A draft is made an entry, or an entry made anew or given the draft's facts: see merge.h.
  */
 #include "knowledge/files/merge.h"
 
@@ -7,16 +7,12 @@
 
 #include "knowledge/entry.h"
 #include "knowledge/files/draft.h"
-
-static const char IMPORTER[] = "importer";
+#include "knowledge/files/known.h"
 
 typedef struct Merge {
-    GHashTable *by_slug;   /* slug → Entry */
-    GHashTable *by_phrase; /* folded words → Entry; keys owned */
-    GHashTable *by_url;    /* folded address → Entry, a venue; keys owned */
-    GHashTable *by_source; /* folded address → Entry, or NULL when several bear it; keys owned */
-    GHashTable *venues;    /* id of a drafted venue → id of the one it became; both owned */
-    GPtrArray *merged;     /* Entry * */
+    Known *known;
+    GHashTable *venues; /* id of a drafted venue → id of the one it became; both owned */
+    GPtrArray *merged;  /* Entry * */
 } Merge;
 
 static void free_entry(void *entry)
@@ -24,73 +20,7 @@ static void free_entry(void *entry)
     entry_free(entry);
 }
 
-/* Letters and digits in small, so that "What is Envoy?" and "what is envoy" are one. */
-static char *fold_words(const char *words)
-{
-    g_autofree char *folded = g_utf8_casefold(words, -1);
-    GString *out = g_string_new(NULL);
-    for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isalnum(c))
-            g_string_append_unichar(out, c);
-    }
-    return g_string_free(out, FALSE);
-}
-
-/* Without scheme, "www." and closing slashes, in small letters. */
-static char *fold_address(const char *url)
-{
-    const char *at = strstr(url, "://");
-    at = at ? at + 3 : url;
-    if (g_str_has_prefix(at, "www."))
-        at += 4;
-    g_autofree char *folded = g_ascii_strdown(at, -1);
-    size_t len = strlen(folded);
-    while (len > 0 && folded[len - 1] == '/')
-        len--;
-    return g_strndup(folded, len);
-}
-
-/* What is known first stays: whoever wrote an entry has the right to its words. */
-static void learn(GHashTable *table, char *key, Entry *entry)
-{
-    if (g_hash_table_contains(table, key))
-        g_free(key);
-    else
-        g_hash_table_insert(table, key, entry);
-}
-
-static void learn_source(Merge *merge, const char *url, Entry *entry)
-{
-    char *key = fold_address(url);
-    void *before = NULL;
-    if (g_hash_table_lookup_extended(merge->by_source, key, NULL, &before) && before != entry)
-        entry = NULL;
-    g_hash_table_replace(merge->by_source, key, entry);
-}
-
-static void learn_entry(Merge *merge, Entry *entry)
-{
-    g_hash_table_replace(merge->by_slug, entry->slug, entry);
-    if (entry->kind == ENTRY_WELCOME)
-        return; /* what newcomers are told is no source of anything */
-    if (entry->kind == ENTRY_VENUE) {
-        if (entry->url)
-            learn(merge->by_url, fold_address(entry->url), entry);
-        return;
-    }
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
-        const EntryText *text = &entry->texts[lang];
-        if (text->title)
-            learn(merge->by_phrase, fold_words(text->title), entry);
-        for (unsigned i = 0; i < text->phrasings->len; i++)
-            learn(merge->by_phrase, fold_words(text->phrasings->pdata[i]), entry);
-    }
-    for (unsigned i = 0; i < entry->sources->len; i++)
-        learn_source(merge, entry->sources->pdata[i], entry);
-}
-
-/* Values. */
+/* --- values ----------------------------------------------------------------------------------- */
 
 static char *checksum_of(const Entry *entry)
 {
@@ -129,7 +59,7 @@ static char *mark_of(const char *importer, const Entry *entry)
 static bool is_untouched(const Entry *entry, const char *importer)
 {
     g_autofree char *mark = mark_of(importer, entry);
-    return g_strcmp0(entry_fact(entry, IMPORTER), mark) == 0;
+    return g_strcmp0(entry_fact(entry, KNOWN_IMPORTER), mark) == 0;
 }
 
 static void copy_list(GPtrArray *to, const GPtrArray *from)
@@ -174,7 +104,7 @@ static Entry *copy_of(const Entry *entry)
 /* The importer's keys; "*": all but its mark. */
 static bool owns(const Draft *draft, const char *key)
 {
-    if (!draft->facts || strcmp(key, IMPORTER) == 0)
+    if (!draft->facts || strcmp(key, KNOWN_IMPORTER) == 0)
         return false;
     return strcmp(draft->facts[0], "*") == 0 || g_strv_contains(draft->facts, key);
 }
@@ -213,84 +143,14 @@ static void put_now(EntryText *text, const EntryText *drafted, const char *chang
     text->now_date = g_strdup(drafted->now_date);
 }
 
-/* Which entry a draft is about. */
-
-static Entry *asked(const Merge *merge, const char *format, const char *name)
-{
-    g_auto(GStrv) parts = g_strsplit(format, "#", 2);
-    g_autofree char *question = g_strconcat(parts[0], name, parts[1], NULL);
-    g_autofree char *key = fold_words(question);
-    return g_hash_table_lookup(merge->by_phrase, key);
-}
-
-static Entry *by_name(const Merge *merge, const Draft *draft)
-{
-    static const char *const questions[] = {"what is #",  "what is a #", "what is an #",
-                                            "what are #", "# 是什么",    "什么是 #"};
-    Entry *found = NULL;
-    for (unsigned i = 0; i < draft->names->len; i++) {
-        for (size_t k = 0; k < G_N_ELEMENTS(questions) && !found; k++)
-            found = asked(merge, questions[k], draft->names->pdata[i]);
-        g_autofree char *slug = draft_slug(draft->names->pdata[i]);
-        Entry *of_id = slug ? g_hash_table_lookup(merge->by_slug, slug) : NULL;
-        if (!found && of_id && of_id->kind != ENTRY_VENUE)
-            found = of_id;
-    }
-    return found;
-}
-
-/* Its repository or site, where only one entry bears it and has the name in its title. */
-static Entry *by_address(const Merge *merge, const Draft *draft)
-{
-    static const char *const keys[] = {"repository", "site"};
-    g_autofree char *name = fold_words(draft->names->pdata[0]);
-    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-        const char *url = entry_fact(draft->entry, keys[i]);
-        g_autofree char *key = url ? fold_address(url) : NULL;
-        Entry *entry = key ? g_hash_table_lookup(merge->by_source, key) : NULL;
-        for (int lang = 0; entry && lang < LANG_COUNT; lang++) {
-            const char *title = entry->texts[lang].title;
-            g_autofree char *folded = title ? fold_words(title) : NULL;
-            if (folded && strstr(folded, name))
-                return entry;
-        }
-    }
-    return NULL;
-}
-
-/* Of one importer two ids are two things, though a short name may stand for both. */
-static bool is_sibling(const Entry *entry, const Draft *draft)
-{
-    const char *mark = entry_fact(entry, IMPORTER);
-    size_t len = strlen(draft->importer);
-    return mark && strncmp(mark, draft->importer, len) == 0 && mark[len] == ' ';
-}
-
-static Entry *find_same(const Merge *merge, const Draft *draft)
-{
-    Entry *found = g_hash_table_lookup(merge->by_slug, draft->entry->slug);
-    if (draft->entry->kind == ENTRY_VENUE) {
-        g_autofree char *key = fold_address(draft->entry->url);
-        Entry *same = g_hash_table_lookup(merge->by_url, key);
-        return same ? same : found;
-    }
-    if (found)
-        return found;
-    found = by_name(merge, draft);
-    if (!found)
-        found = by_address(merge, draft);
-    return found && is_sibling(found, draft) ? NULL : found;
-}
-
-/* What becomes of it. */
+/* --- what becomes of it ----------------------------------------------------------------------- */
 
 static void drop_taken(const Merge *merge, Entry *entry, const Entry *same)
 {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         GPtrArray *phrasings = entry->texts[lang].phrasings;
         for (unsigned i = phrasings->len; i > 0; i--) {
-            g_autofree char *key = fold_words(phrasings->pdata[i - 1]);
-            const Entry *other = g_hash_table_lookup(merge->by_phrase, key);
+            const Entry *other = known_by_words(merge->known, phrasings->pdata[i - 1]);
             if (other && other != same)
                 g_ptr_array_remove_index(phrasings, i - 1);
         }
@@ -302,8 +162,7 @@ static bool is_answered(const Merge *merge, const Entry *entry, const Entry *sam
 {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         const char *title = entry->texts[lang].title;
-        g_autofree char *key = title ? fold_words(title) : NULL;
-        const Entry *other = key ? g_hash_table_lookup(merge->by_phrase, key) : NULL;
+        const Entry *other = title ? known_by_words(merge->known, title) : NULL;
         if (other && other != same)
             return true;
     }
@@ -313,7 +172,7 @@ static bool is_answered(const Merge *merge, const Entry *entry, const Entry *sam
 static void add(Merge *merge, Entry *entry)
 {
     g_ptr_array_add(merge->merged, entry);
-    learn_entry(merge, entry);
+    known_learn(merge->known, entry);
 }
 
 /* Makes it, or makes it anew in the place of `same`; what others know of that stays. */
@@ -338,7 +197,7 @@ static void make(Merge *merge, const Draft *draft, Entry *same)
         entry->venue = g_strdup(venue);
     }
     g_autofree char *mark = mark_of(draft->importer, entry);
-    entry_set_fact(entry, IMPORTER, mark);
+    entry_set_fact(entry, KNOWN_IMPORTER, mark);
     add(merge, entry);
 }
 
@@ -355,7 +214,7 @@ static void merge_venue(Merge *merge, const Draft *draft)
 {
     if (g_hash_table_contains(merge->venues, draft->entry->slug))
         return;
-    Entry *same = find_same(merge, draft);
+    Entry *same = known_find(merge->known, draft);
     bool is_made = same && is_untouched(same, draft->importer);
     bool is_other = same && strcmp(same->slug, draft->entry->slug) != 0;
     if (!same || (is_made && !is_other))
@@ -367,7 +226,7 @@ static void merge_venue(Merge *merge, const Draft *draft)
 /* `chat` is its venue's draft, or NULL: of use only to an entry that is made. */
 static void merge_one(Merge *merge, const Draft *draft, const Draft *chat)
 {
-    Entry *same = find_same(merge, draft);
+    Entry *same = known_find(merge->known, draft);
     if (same && same->kind == ENTRY_VENUE)
         return;
     if (same && !is_untouched(same, draft->importer)) {
@@ -382,15 +241,11 @@ static void merge_one(Merge *merge, const Draft *draft, const Draft *chat)
 
 GPtrArray *merge_drafts(const GPtrArray *base, const GPtrArray *drafts)
 {
-    g_autoptr(GHashTable) by_slug = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) by_phrase = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GHashTable) by_url = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GHashTable) by_source = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(Known) known = known_new();
     g_autoptr(GHashTable) venues = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    Merge merge = {by_slug,   by_phrase, by_url,
-                   by_source, venues,    g_ptr_array_new_with_free_func(free_entry)};
+    Merge merge = {known, venues, g_ptr_array_new_with_free_func(free_entry)};
     for (unsigned i = 0; i < base->len; i++)
-        learn_entry(&merge, base->pdata[i]);
+        known_learn(known, base->pdata[i]);
     const Draft *chat = NULL;
     for (unsigned i = 0; i < drafts->len; i++) {
         const Draft *draft = drafts->pdata[i];
