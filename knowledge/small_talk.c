@@ -76,16 +76,20 @@ static void words_of(const char *text, char words[2 * TALK_MAX])
     words[len] = '\0';
 }
 
+static bool lists(const char *texts, const char *words, size_t len)
+{
+    for (const char *at = texts; (at = strstr(at, words)); at += len)
+        if ((at == texts || at[-1] == '/') && (at[len] == '/' || !at[len]))
+            return true;
+    return false;
+}
+
 static SmallTalk find(const char *words)
 {
     size_t len = strlen(words);
-    for (size_t i = 0; i < G_N_ELEMENTS(KNOWN); i++)
-        for (const char *at = KNOWN[i].texts; *at; at += *at == '/') {
-            size_t known = strcspn(at, "/");
-            if (known == len && memcmp(at, words, len) == 0)
-                return KNOWN[i].talk;
-            at += known;
-        }
+    for (size_t i = 0; len > 0 && i < G_N_ELEMENTS(KNOWN); i++)
+        if (lists(KNOWN[i].texts, words, len))
+            return KNOWN[i].talk;
     return TALK_NONE;
 }
 
@@ -103,6 +107,8 @@ SmallTalk small_talk(const char *text)
         rest += strlen(NAME);
     else if (g_str_has_suffix(words, NAME))
         words[strlen(words) - strlen(NAME)] = '\0';
+    else if (*words)
+        return TALK_NONE;
     g_strstrip(rest);
     return *rest ? find(rest) : TALK_GREETING;
 }
