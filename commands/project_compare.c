@@ -40,12 +40,15 @@ static void add_show_button(Message *m, const Entry *entry, Lang lang)
 }
 
 /* Too long for the table: a phone shows some forty letters in a line. */
-static void add_category(Message *m, const Entry *entry, Lang lang)
+static void add_origin(Message *m, const Entry *entry, Lang lang)
 {
+    static const Words FROM = {"from", "来自"};
     g_autofree char *name = catalogue_name(entry, lang);
-    const char *within = entry_fact(entry, "subcategory");
-    if (within)
-        message_fact(m, name, "%s", within);
+    const char *within = entry_fact(entry, "subcategory"), *by = entry_fact(entry, "given-by");
+    if (within && by)
+        message_fact(m, name, "%s · %s %s", within, words(FROM, lang), by);
+    else if (within || by)
+        message_fact(m, name, "%s", within ? within : by);
 }
 
 void project_compare(const Request *req, Message *m, const Entry *a, const Entry *b)
@@ -57,7 +60,6 @@ void project_compare(const Request *req, Message *m, const Entry *a, const Entry
         {{"Stage", "阶段"}, "stage"},         {{"In 2018", "2018 年"}, "stage-2018"},
         {{"Accepted", "接收"}, "accepted"},   {{"Incubating", "孵化"}, "incubating"},
         {{"Graduated", "毕业"}, "graduated"}, {{"Archived", "归档"}, "archived"},
-        {{"Came from", "来自"}, "given-by"},
     };
     Lang lang = req->lang;
     g_autofree char *left = catalogue_name(a, lang), *right = catalogue_name(b, lang);
@@ -70,8 +72,8 @@ void project_compare(const Request *req, Message *m, const Entry *a, const Entry
     g_autofree char *block = columns_block(table);
     message_title(m, title);
     message_text(m, block);
-    add_category(m, a, lang);
-    add_category(m, b, lang);
+    add_origin(m, a, lang);
+    add_origin(m, b, lang);
     const Entry *told = written_comparison(req->library, a, b);
     const Entry *const each[] = {a, b};
     if (told)

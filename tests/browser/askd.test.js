@@ -74,6 +74,23 @@ test('中文提问得到有来源的中文回答', async () => {
   await close();
 });
 
+test('examples that do not fit are left out whole', async () => {
+  for (const width of [1180, 960]) {
+    const { page, blame, close } = await open(browser, box, 'U0SAM/C0STORAGE', {
+      viewport: { width, height: 800 },
+    });
+    await page.locator('.example').first().waitFor();
+    const cut = await page.locator('.examples').evaluate((row) => {
+      const end = row.getBoundingClientRect().bottom;
+      const box = (one) => one.getBoundingClientRect();
+      return [...row.children].filter((one) => box(one).top < end && box(one).bottom > end).length;
+    });
+    assert.equal(cut, 0, `at ${width}`);
+    blame();
+    await close();
+  }
+});
+
 test('a mention is answered in its thread, and an answer can be shown to everyone', async () => {
   const large = { viewport: { width: 1280, height: 840 } };
   const ana = await open(browser, box, 'U0ANA/C0GENERAL', large);

@@ -47,6 +47,20 @@ static void a_direct_message_is_answered_there(void **state)
     expect_hidden(s, NULL, "`containerd`");
 }
 
+static void who_greets_or_thanks_gets_a_word_back_and_nobody_a_question(void **state)
+{
+    Story *s = *state;
+    say(s, "U0ANA", "dm", "Thanks! :pray:");
+    expect_seen(s, "U0ANA", "dm", "Ask me whenever you like.");
+    say(s, "U0WEI", "dm", "你好～");
+    expect_seen(s, "U0WEI", "dm", "你好！请问我一个问题");
+    say(s, "U0SAM", "C0HELP", "@askd hello!");
+    expect_seen(s, "U0SAM", "C0HELP", "Hello! Ask me something");
+    assert_int_equal(logged(s, "hanks", NULL), 0);
+    assert_int_equal(logged(s, "你好", NULL), 0);
+    assert_int_equal(logged(s, "ello!", NULL), 0);
+}
+
 static void a_message_shortcut_answers_the_one_who_chose_it_alone(void **state)
 {
     Story *s = *state;
@@ -334,6 +348,7 @@ int main(void)
         TOLD(a_chinese_question_gets_a_chinese_answer),
         TOLD(a_mention_is_answered_in_its_thread),
         TOLD(a_direct_message_is_answered_there),
+        TOLD(who_greets_or_thanks_gets_a_word_back_and_nobody_a_question),
         TOLD(a_message_shortcut_answers_the_one_who_chose_it_alone),
         TOLD(who_does_not_know_says_so_and_who_will_see_it),
         TOLD(nothing_asked_is_answered_with_how_to_ask),
