@@ -20,11 +20,13 @@ Allowance *allowance_new(int per_hour); /* 0: no limit */
 void allowance_free(Allowance *allowance);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Allowance, allowance_free)
 
-/* 0: it is taken; else nothing is, and this is how many milliseconds it will be until it could be.
+/*
+ * 0: it is taken; else nothing is, and this is how many milliseconds it will be until it could be.
  */
 int64_t allowance_take(Allowance *allowance, const char *user, int cost, int64_t now_ms);
 
-/* True the first time since something was last taken: who was told so once need not hear it again.
+/*
+ * True the first time since something was last taken: who was told so once need not hear it again.
  */
 bool allowance_tell(Allowance *allowance, const char *user);
 

@@ -1,7 +1,7 @@
 /*
  * The builder thread: makes a new library from its own reading connection whenever entries have
- * changed, by this or another process, and hands it over whole. Keeps its index in a file beside the
- * database, for the next start.
+ * changed, by this or another process, and hands it over whole. Keeps its index in a file beside
+ * the database, for the next start.
  */
 #ifndef BOT_BUILDER_H
 #define BOT_BUILDER_H

@@ -33,7 +33,10 @@ typedef struct Job {
 Job *job_new(JobKind kind);
 void job_free(void *job);
 
-/* Of Job *. Waiting for the disk is for what Slack is told; bookkeeping survives the process without. */
+/*
+ * Of Job *. Waiting for the disk is for what Slack is told; bookkeeping survives the process
+ * without.
+ */
 bool jobs_have_news(const GPtrArray *jobs);
 
 #endif

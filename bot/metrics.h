@@ -43,7 +43,8 @@ void metrics_ack_us(
 /* `method` is the Web API's or "response_url"; one that is not known counts as "other". */
 void metrics_web_call(const char *method, WebOutcome outcome);
 
-/* Appends Prometheus' text format, with what the socket has counted and how many connections live.
+/*
+ * Appends Prometheus' text format, with what the socket has counted and how many connections live.
  */
 void metrics_text(GString *text, const SocketModeCounts *socket, int live);
 

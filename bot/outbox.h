@@ -24,18 +24,28 @@ typedef struct OutboxHooks {
     void *user;
 } OutboxHooks;
 
-/* Starts with auth.test and the first address. Nothing owed is sent before outbox_open() and the first outbox_wake(). */
-Outbox *outbox_start(const Config *config, const OutboxHooks *hooks, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/*
+ * Starts with auth.test and the first address. Nothing owed is sent before outbox_open() and the
+ * first outbox_wake().
+ */
+Outbox *outbox_start(const Config *config, const OutboxHooks *hooks,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The database is ready to be read; posts that Slack confirms are noted in the journal, borrowed. */
+/*
+ * The database is ready to be read; posts that Slack confirms are noted in the journal, borrowed.
+ */
 void outbox_open(Outbox *outbox, Journal *journal);
 
 /* From any thread. */
 void outbox_want_address(Outbox *outbox);
-void outbox_wake(Outbox *outbox);                      /* rows are owed that were not */
-void outbox_settled(Outbox *outbox, const char *lane); /* the worker has written that lane's result down */
+void outbox_wake(Outbox *outbox); /* rows are owed that were not */
+void outbox_settled(Outbox *outbox,
+                    const char *lane); /* the worker has written that lane's result down */
 
-/* Sends on for at most wait_ms while something can be sent, then joins. The worker may still speak to it. */
+/*
+ * Sends on for at most wait_ms while something can be sent, then joins. The worker may still speak
+ * to it.
+ */
 void outbox_stop(Outbox *outbox, int wait_ms);
 void outbox_free(Outbox *outbox); /* once nobody does */
 

@@ -1,5 +1,6 @@
 /*
- * Where threads meet: a bounded queue of pointers under a pthread mutex. Whoever takes a thing owns it.
+ * Where threads meet: a bounded queue of pointers under a pthread mutex. Whoever takes a thing owns
+ * it.
  */
 #ifndef BOT_QUEUE_H
 #define BOT_QUEUE_H
@@ -26,8 +27,8 @@ bool queue_offer(Queue *queue, void *thing) G_GNUC_WARN_UNUSED_RESULT;
 bool queue_take(Queue *queue, GPtrArray *out, size_t max, int wait_ms);
 
 /*
- * The same, but waiting until the wall clock shows until_ms (milliseconds since 1970; INT64_MAX: for
- * ever), also when somebody sets that clock meanwhile.
+ * The same, but waiting until the wall clock shows until_ms (milliseconds since 1970; INT64_MAX:
+ * for ever), also when somebody sets that clock meanwhile.
  */
 bool queue_take_until(Queue *queue, GPtrArray *out, size_t max, int64_t until_ms);
 

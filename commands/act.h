@@ -26,7 +26,8 @@ Form *act_form(const Request *req, Effects *out, const Group *group, const char 
 /* What was typed or chosen, without blanks around it; "" for nothing. The caller's. */
 char *act_value(const Request *req, const char *id);
 
-/* What follows every act that was done: the audit, those who wait unless `news` is NULL, the card.
+/*
+ * What follows every act that was done: the audit, those who wait unless `news` is NULL, the card.
  */
 bool act_follow(const Request *req, Kb *kb, Effects *out, const Group *group, const char *detail,
                 const News *news, GError **error) G_GNUC_WARN_UNUSED_RESULT;

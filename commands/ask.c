@@ -335,7 +335,8 @@ static bool open_form(const Request *req, Kb *kb, Effects *out, GError **error)
     return true;
 }
 
-/* Until it is submitted nobody knows what language it will be in; a chosen one holds all the same.
+/*
+ * Until it is submitted nobody knows what language it will be in; a chosen one holds all the same.
  */
 static bool ask_by_form(const Request *req, Kb *kb, Effects *out, GError **error)
 {

@@ -9,8 +9,8 @@
 #include "knowledge/group.h"
 
 /*
- * The group's card, posted when it has none yet; and, once it has been asked as often as configured,
- * a word that nobody overlooks. Nothing new without a triage channel.
+ * The group's card, posted when it has none yet; and, once it has been asked as often as
+ * configured, a word that nobody overlooks. Nothing new without a triage channel.
  */
 bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t group,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

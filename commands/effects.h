@@ -27,8 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Effects, effects_free)
 Message *effects_reply(Effects *e, const char *text);
 
 /*
- * The last reply can be made again: the row of `.recalls` called `name` does it, out of `value`. That
- * is done should it get lost on its way, so that few words need be kept until it has arrived.
+ * The last reply can be made again: the row of `.recalls` called `name` does it, out of `value`.
+ * That is done should it get lost on its way, so that few words need be kept until it has arrived.
  */
 void effects_recall(Effects *e, const char *name, const char *value);
 

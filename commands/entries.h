@@ -7,7 +7,8 @@
 #include "commands/feature.h"
 
 /*
- * Behind "⋯" below an answer: edit, retire, history, for a moderator who alone sees it; else nothing.
+ * Behind "⋯" below an answer: edit, retire, history, for a moderator who alone sees it; else
+ * nothing.
  */
 void entries_offer(Message *m, const Request *req, const char *slug);
 

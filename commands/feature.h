@@ -50,7 +50,7 @@ typedef struct Person {
 
 typedef struct Channel {
     const char *id, *name, *topic, *purpose; /* the last two NULL when empty */
-    bool is_member; /* askd is */
+    bool is_member;                          /* askd is */
     bool is_archived, is_private;
 } Channel;
 
@@ -71,15 +71,15 @@ typedef struct Settings {
     const char *report_channel; /* or NULL: each moderator is told directly */
     char *const *moderators;    /* member and group ids, NULL-terminated, or NULL */
     char *const *maintainers;
-    int alert_count;            /* a question asked so often is said aloud there */
-    Lang lang;                  /* of what is written there */
-    GTimeZone *zone;            /* in which days are counted */
-    Weekly digest;              /* when the week is told there */
-    bool two_person;            /* what one moderator writes another publishes */
-    double strictness;          /* of answers: see library_build() */
+    int alert_count;   /* a question asked so often is said aloud there */
+    Lang lang;         /* of what is written there */
+    GTimeZone *zone;   /* in which days are counted */
+    Weekly digest;     /* when the week is told there */
+    bool two_person;   /* what one moderator writes another publishes */
+    double strictness; /* of answers: see library_build() */
     Retention retention;
-    char *const *auto_answer;   /* ids of channels, NULL-terminated, or NULL: nowhere */
-    int welcomes_per_minute;    /* 0: nobody is welcomed unasked */
+    char *const *auto_answer; /* ids of channels, NULL-terminated, or NULL: nowhere */
+    int welcomes_per_minute;  /* 0: nobody is welcomed unasked */
 } Settings;
 
 /* One thing a person did. Borrowed for the call; strings are UTF-8, absent ones NULL. */
@@ -92,20 +92,20 @@ typedef struct Request {
     const char *message; /* ts of the message that the request is about */
     const char *text;    /* a person's words: clean text, mentions of askd taken out; "" for none */
     const char *author, *link; /* of a message's shortcut: who wrote it, or NULL; where it stands */
-    const char *parent;  /* likewise: ts of the message whose thread it is in, or NULL */
-    const char *lines;   /* likewise: its words as they stand in lines */
-    const char *value;   /* of the button; what was typed; what the form kept; the tab opened */
-    const char *key;     /* of the timer, whose value is above */
-    const char *kept;    /* while somebody types into a form: what the form kept */
+    const char *parent;        /* likewise: ts of the message whose thread it is in, or NULL */
+    const char *lines;         /* likewise: its words as they stand in lines */
+    const char *value; /* of the button; what was typed; what the form kept; the tab opened */
+    const char *key;   /* of the timer, whose value is above */
+    const char *kept;  /* while somebody types into a form: what the form kept */
     const FormValue *values;
     size_t value_count;
     const Person *person;   /* of team_join; else NULL */
     const Fetched *fetched; /* of a result, whose `value` is what effects_fetch() was given */
-    bool has_trigger; /* a form may be opened */
-    bool is_private;  /* only the asker sees what is replied */
-    Lang lang;        /* to answer in */
-    bool lang_is_guess; /* nothing has told yet what they read */
-    Who who;          /* what the asker may at most: EVERYONE, MODERATORS, MAINTAINERS */
+    bool has_trigger;       /* a form may be opened */
+    bool is_private;        /* only the asker sees what is replied */
+    Lang lang;              /* to answer in */
+    bool lang_is_guess;     /* nothing has told yet what they read */
+    Who who;                /* what the asker may at most: EVERYONE, MODERATORS, MAINTAINERS */
     int64_t now_ms;
     const Settings *settings;
     const Library *library; /* what can be answered with; for this call */
@@ -120,7 +120,8 @@ typedef bool (*RunFn)(const Request *req, Kb *kb, Effects *out, GError **error);
 
 /*
  * Everybody but moderators has an allowance of so much an hour, from which each of these rows takes
- * its cost: nothing said, 1. Forms and typing cost nothing, as a row that cost something opened them.
+ * its cost: nothing said, 1. Forms and typing cost nothing, as a row that cost something opened
+ * them.
  */
 enum { COST_FREE = -1, COST_PEOPLE = 3 /* it makes work for people */ };
 
@@ -177,7 +178,8 @@ typedef struct Event {
 typedef struct TimerRow {
     const char *name; /* "FEATURE.VERB" */
     RunFn run;
-    bool at_start; /* runs soon after every start too, with the value it was put off with, or NULL */
+    bool
+        at_start; /* runs soon after every start too, with the value it was put off with, or NULL */
 } TimerRow;
 
 /* What an effects_fetch() brought. It comes once, and also when Slack would not answer. */
@@ -196,8 +198,8 @@ typedef struct Recall {
 } Recall;
 
 /*
- * What a command has put off to be done aside, by effects_errand(). The request is the command's, its
- * value what was given; it has no scratch, and the Kb reads only. What it may do is reply.
+ * What a command has put off to be done aside, by effects_errand(). The request is the command's,
+ * its value what was given; it has no scratch, and the Kb reads only. What it may do is reply.
  */
 typedef struct Errand {
     const char *name; /* "FEATURE.WHAT" */
@@ -206,7 +208,7 @@ typedef struct Errand {
 
 /* What a feature needs of Slack only where the configuration asks for it. */
 #define FEATURE_AUTO_ANSWER "auto-answer" /* channels are named where askd answers unasked */
-#define FEATURE_GROUPS "groups" /* moderators or maintainers are named by a user group */
+#define FEATURE_GROUPS "groups"           /* moderators or maintainers are named by a user group */
 
 /* Each array ends with a row of zeros; an absent one is NULL. */
 typedef struct Feature {

@@ -65,8 +65,7 @@ void form_free(Form *f)
     g_free(f);
 }
 
-/* --- pieces ------------------------------------------------------------------------------------
- */
+/* --- pieces ----------------------------------------------------------------------------------- */
 
 static Piece *add_piece(GPtrArray *pieces, PieceKind kind, const char *label, const char *text)
 {
@@ -197,8 +196,7 @@ void message_link(Message *m, const char *label, const char *url)
     add_piece(m->pieces, PIECE_LINK, label, NULL)->value = g_strdup(url);
 }
 
-/* --- forms -------------------------------------------------------------------------------------
- */
+/* --- forms ------------------------------------------------------------------------------------ */
 
 void form_keep(Form *f, const char *value)
 {

@@ -188,8 +188,7 @@ static void compare(const Request *req, Message *m, char **names)
         project_compare(req, m, a, b);
 }
 
-/* --- the command, and its buttons ---------------------------------------------------------------
- */
+/* --- the command, and its buttons ------------------------------------------------------------- */
 
 static void look_up(const Request *req, Message *m, const char *name)
 {

@@ -141,7 +141,8 @@ static void say_instead(const Request *req, Effects *out, const char *sentence)
     form_text(form, sentence);
 }
 
-/* Who changed the entry since the proposal was begun: it is about the entry as it is from now on.
+/*
+ * Who changed the entry since the proposal was begun: it is about the entry as it is from now on.
  */
 static bool catch_up(Kb *kb, Proposal *p, Doubts *doubts, GError **error)
 {

@@ -11,7 +11,7 @@
 typedef struct News {
     const Entry *entry; /* or NULL, as all that follow */
     const char *markdown;
-    const Entry *venue;  /* people were sent there; they go on waiting */
+    const Entry *venue;    /* people were sent there; they go on waiting */
     const char *dismissal; /* a group's note: see tell_reason() */
 } News;
 
@@ -19,7 +19,10 @@ typedef struct News {
 bool tell_all(const Request *req, Kb *kb, Effects *out, int64_t group, const News *news,
               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reasons a form offers to dismiss a question with, NULL-terminated; a note is "CODE" or "CODE words". */
+/*
+ * Reasons a form offers to dismiss a question with, NULL-terminated; a note is "CODE" or "CODE
+ * words".
+ */
 typedef struct Reason {
     const char *code;
     Words label;    /* for the moderator */

@@ -24,7 +24,9 @@ GArray *venue_find(const Library *library, Scratch *scratch, const char *topic, 
 /* Whether it is asked where to ask: "where do I ask about …?", "……去哪里问？". */
 bool venue_wanted(const char *question);
 
-/* One to send a question to, after what was found for it; NULL when the base has no venue at all. */
+/*
+ * One to send a question to, after what was found for it; NULL when the base has no venue at all.
+ */
 const Entry *venue_for(const Library *library, const char *question, const Answer *answer);
 
 #endif

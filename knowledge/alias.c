@@ -29,8 +29,7 @@ GPtrArray *alias_list(Kb *kb, GError **error)
     return step == DB_DONE ? g_steal_pointer(&aliases) : NULL;
 }
 
-/* "K8S  platform" as the index's own dictionaries have it: "k8s-platform". NULL: nothing is left.
- */
+/* "K8S platform" as the index's own dictionaries have it: "k8s-platform". NULL: nothing is left. */
 static char *plain_word(const char *word)
 {
     g_autofree char *clean = text_clean(word, strlen(word), ALIAS_WORD_MAX + 1);

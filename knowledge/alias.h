@@ -21,7 +21,9 @@ typedef struct Alias {
 /* Alias *, ordered by word. */
 GPtrArray *alias_list(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* *changed is false when it was there. KB_ERROR_INPUT for what cannot be an alias. In a transaction. */
+/*
+ * changed is false when it was there. KB_ERROR_INPUT for what cannot be an alias. In a transaction.
+ */
 bool alias_add(Kb *kb, const char *word, const char *meaning, bool *changed,
                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -20,17 +20,17 @@ struct Kb {
     sqlite3 *sqlite;
     sqlite3_stmt *statements[STMT_COUNT]; /* prepared when first borrowed, then kept */
     int64_t now_ms;                       /* of the open transaction */
-    bool relaxed; /* commits do not wait for the disk */
-    bool hasty;   /* kb_set_careful(), turned round */
-    bool entries_changed; /* in the open transaction */
-    bool scrub;           /* after a commit */
-    void (*due)(void *user); /* kb_checkpoint_aside() */
+    bool relaxed;                         /* commits do not wait for the disk */
+    bool hasty;                           /* kb_set_careful(), turned round */
+    bool entries_changed;                 /* in the open transaction */
+    bool scrub;                           /* after a commit */
+    void (*due)(void *user);              /* kb_checkpoint_aside() */
     void *due_user;
     int log_pages, due_at; /* of the log: how many there are, at how many somebody is told */
-    GArray *unfiled;      /* int64_t: questions, in the open transaction; see search.c */
-    Seen *seen;           /* read when the first delivery comes */
-    Alike *alike;         /* made when the first question is grouped */
-    Tokens *tokens;       /* made when something is first filed for search, or searched */
+    GArray *unfiled;       /* int64_t: questions, in the open transaction; see search.c */
+    Seen *seen;            /* read when the first delivery comes */
+    Alike *alike;          /* made when the first question is grouped */
+    Tokens *tokens;        /* made when something is first filed for search, or searched */
 };
 
 typedef sqlite3_stmt Stmt;
@@ -51,7 +51,9 @@ void bind_real(Stmt *stmt, int parameter, double value);
 
 typedef enum DbStep { DB_ROW, DB_DONE, DB_FAILED } DbStep;
 
-/* The next row; DB_FAILED has set the error. What a row holds is gone with the next step: copy it. */
+/*
+ * The next row; DB_FAILED has set the error. What a row holds is gone with the next step: copy it.
+ */
 DbStep db_step(Kb *kb, Stmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For statements without rows. *changed, if asked: whether any row was. */
@@ -86,8 +88,9 @@ bool search_prepare(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool search_file_entry(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * search.c: a question has joined a group; it is filed with the transaction's others before they are
- * searched or committed, as FTS5 writes all it has at every statement that SQLite may have to undo.
+ * search.c: a question has joined a group; it is filed with the transaction's others before they
+ * are searched or committed, as FTS5 writes all it has at every statement that SQLite may have to
+ * undo.
  */
 void search_file_question(Kb *kb, int64_t id);
 bool search_file_questions(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -15,7 +15,9 @@
 
 #include "knowledge/kb.h"
 
-enum { DELIVERY_SEEN_MS = 24 * 60 * 60 * 1000 }; /* Slack's last retry: five minutes, or a day with Delayed Events */
+enum {
+    DELIVERY_SEEN_MS = 24 * 60 * 60 * 1000
+}; /* Slack's last retry: five minutes, or a day with Delayed Events */
 
 /*
  * Notes that `key` has come; *before is true when it had come already. In a transaction, outside of
@@ -25,10 +27,11 @@ bool delivery_seen(Kb *kb, const char *key, bool *before, GError **error) G_GNUC
 
 /*
  * Notes that somebody has pressed a button; `press` says who and which, the same for every press of
- * it. *again is true when the one before it is still being answered (calls with that cause are owed)
- * or was only a moment ago: fingers that press twice mean once. In a transaction.
+ * it. *again is true when the one before it is still being answered (calls with that cause are
+ * owed) or was only a moment ago: fingers that press twice mean once. In a transaction.
  */
-bool delivery_pressed(Kb *kb, const char *press, bool *again, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_pressed(Kb *kb, const char *press, bool *again,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * The answer to a delivery, on its way in an ack; if the ack is lost it goes to `url` while that
@@ -43,20 +46,24 @@ typedef struct Reply {
     const char *url, *fallback;
     int64_t until_ms;
 } Reply;
-bool delivery_reply(Kb *kb, const Reply *reply, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_reply(Kb *kb, const Reply *reply, int64_t *id,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For a key seen before, the same answer again; 0: there was none, or not lately. */
-bool delivery_reply_find(Kb *kb, const char *key, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_reply_find(Kb *kb, const char *key, int64_t *id,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The body, or NULL and the recipe, or neither when there is no such reply; the caller's. */
 bool delivery_reply_get(Kb *kb, int64_t id, char **body, size_t *len, char **recipe,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Made after its recipe; the body is kept from now on. */
-bool delivery_reply_made(Kb *kb, int64_t id, const char *body, size_t len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_reply_made(Kb *kb, int64_t id, const char *body, size_t len,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Those with such ids have left in an ack, all of them: no longer owed. */
-bool delivery_replies_written(Kb *kb, int64_t first, int64_t last, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_replies_written(Kb *kb, int64_t first, int64_t last,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * It has not: it becomes an owed call in lane "reply:ID", with method "response_url", if it has a
@@ -69,13 +76,13 @@ GArray *delivery_replies_unmade(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESUL
 
 typedef struct Owed {
     int64_t id;
-    char *lane;   /* calls of one lane go one at a time, by id */
-    char *method; /* a Web API method, or "response_url" */
-    char *target; /* the channel, user or URL it is for */
-    char *fallback; /* a user to write to when the target can no longer be reached, or NULL */
-    char *name;   /* of the message, ours; NULL: none */
+    char *lane;        /* calls of one lane go one at a time, by id */
+    char *method;      /* a Web API method, or "response_url" */
+    char *target;      /* the channel, user or URL it is for */
+    char *fallback;    /* a user to write to when the target can no longer be reached, or NULL */
+    char *name;        /* of the message, ours; NULL: none */
     const char *cause; /* the press that it answers, or NULL; borrowed, and not read back */
-    char *body;   /* bytes: JSON */
+    char *body;        /* bytes: JSON */
     size_t len;
     int64_t due_ms;   /* wall time, not before */
     int64_t until_ms; /* wall time, worthless after; 0: never */
@@ -92,7 +99,8 @@ bool delivery_owe(Kb *kb, const Owed *owed, int64_t *id, GError **error) G_GNUC_
  * one's; *done is false when there is none, or it may be under way. The newest wins, and a message
  * that changes often is not sent often.
  */
-bool delivery_rewrite(Kb *kb, const Owed *owed, bool *done, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_rewrite(Kb *kb, const Owed *owed, bool *done,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * The first owed call of each lane, by id, at most limit: Owed *.
@@ -101,10 +109,12 @@ bool delivery_rewrite(Kb *kb, const Owed *owed, bool *done, GError **error) G_GN
 GPtrArray *delivery_heads(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sent; `name`d ones stand at channel and ts from now on (both may be NULL). In a transaction. */
-bool delivery_done(Kb *kb, int64_t id, const char *channel, const char *ts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_done(Kb *kb, int64_t id, const char *channel, const char *ts,
+                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Not yet: one more try, at due_ms. */
-bool delivery_again(Kb *kb, int64_t id, int64_t due_ms, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_again(Kb *kb, int64_t id, int64_t due_ms, const char *why,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Another way to the same person: at once, with all its tries before it. */
 bool delivery_redirect(Kb *kb, int64_t id, const char *method, const char *target, const char *body,
@@ -117,7 +127,8 @@ bool delivery_lane(Kb *kb, const char *name, char **lane, GError **error) G_GNUC
 bool delivery_dead(Kb *kb, int64_t id, const char *why, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Where a named message stands; *ts is NULL when it is not known. Both the caller's. */
-bool delivery_post(Kb *kb, const char *name, char **channel, char **ts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool delivery_post(Kb *kb, const char *name, char **channel, char **ts,
+                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct DeadCall {
     int64_t id, at_ms; /* when it was given up, wall time */
@@ -134,7 +145,10 @@ typedef struct DeliveryCounts {
 } DeliveryCounts;
 bool delivery_counts(Kb *kb, DeliveryCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Forgets seen keys, written replies and dead calls that are older than is useful. In a transaction. */
+/*
+ * Forgets seen keys, written replies and dead calls that are older than is useful. In a
+ * transaction.
+ */
 bool delivery_sweep(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -217,8 +217,10 @@ static bool is_line(const char *text)
            (len == 0 || !g_ascii_isspace(text[len - 1]));
 }
 
-/* The first that is neither a line's end nor a tab, or 0: terminals and Slack do odd things with
- * it. */
+/*
+ * The first that is neither a line's end nor a tab, or 0: terminals and Slack do odd things with
+ * it.
+ */
 static unsigned control_character(const char *text)
 {
     for (; *text; text++) {

@@ -24,7 +24,10 @@ typedef enum EntryKind {
     ENTRY_KIND_COUNT
 } EntryKind;
 
-/* "entry", "venue", "term", "welcome"; entry_kind_parse() is false, *kind untouched, for anything else. */
+/*
+ * "entry", "venue", "term", "welcome"; entry_kind_parse() is false, *kind untouched, for anything
+ * else.
+ */
 const char *entry_kind_code(EntryKind kind);
 bool entry_kind_parse(const char *code, EntryKind *kind);
 
@@ -52,18 +55,19 @@ typedef struct Entry {
     char *venue;        /* slug of a venue, or NULL */
     char *url;          /* of a venue, or NULL */
     char *owner;
-    char *review_by; /* YYYY-MM-DD, or NULL */
+    char *review_by;  /* YYYY-MM-DD, or NULL */
     GPtrArray *facts; /* Fact *, in order of their keys; see entry_set_fact() */
-    bool facts_said;  /* entry_save() takes the facts as they are, else it keeps those saved before */
-    char *origin;    /* "content/projects/envoy.md:1", or NULL: where it was imported from */
+    bool
+        facts_said; /* entry_save() takes the facts as they are, else it keeps those saved before */
+    char *origin;   /* "content/projects/envoy.md:1", or NULL: where it was imported from */
 } Entry;
 
 enum {
-    ENTRY_TITLE_MAX = 300,     /* bytes */
-    ENTRY_ANSWER_MAX = 12000,  /* bytes */
-    ENTRY_PHRASING_MAX = 500,  /* bytes */
+    ENTRY_TITLE_MAX = 300,      /* bytes */
+    ENTRY_ANSWER_MAX = 12000,   /* bytes */
+    ENTRY_PHRASING_MAX = 500,   /* bytes */
     ENTRY_PHRASINGS_MAX = 1000, /* a language */
-    ENTRY_LIST_MAX = 50,       /* tags, sources */
+    ENTRY_LIST_MAX = 50,        /* tags, sources */
     ENTRY_FACTS_MAX = 100,
 };
 
@@ -71,7 +75,10 @@ Entry *entry_new(void);
 void entry_free(Entry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entry, entry_free)
 
-/* The text in `lang`, else in the other language: an entry has at least one. *used, if asked, says which. */
+/*
+ * The text in `lang`, else in the other language: an entry has at least one. *used, if asked, says
+ * which.
+ */
 const EntryText *entry_text(const Entry *entry, Lang lang, Lang *used);
 
 /* Its value, or NULL. */
@@ -121,7 +128,8 @@ typedef struct Revision {
 GPtrArray *entry_history(Kb *kb, const char *slug, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The newest one's number; 0 for an unknown slug. */
-bool entry_revision(Kb *kb, const char *slug, int64_t *number, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool entry_revision(Kb *kb, const char *slug, int64_t *number,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* As it stood at that revision; *found is NULL when there is no such. */
 bool entry_find_revision(Kb *kb, const char *slug, int64_t number, Entry **found,
@@ -132,6 +140,7 @@ bool entry_roll_back(Kb *kb, const char *slug, int64_t number, const char *autho
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* How many there are, of each kind. */
-bool entry_counts(Kb *kb, int64_t counts[ENTRY_KIND_COUNT], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool entry_counts(Kb *kb, int64_t counts[ENTRY_KIND_COUNT],
+                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -39,10 +39,10 @@ typedef struct Figures {
     int64_t people;    /* questions that people answered in that time */
     int64_t median_ms; /* from question to that answer; -1 when there was none */
     int64_t waits[FIGURE_WAITS];
-    GArray *days;      /* FigureDay, without gaps */
+    GArray *days; /* FigureDay, without gaps */
     /* FigureCount *, most first, FIGURES_TOP at most. */
-    GPtrArray *topics;  /* first tags of the entries shown */
-    GPtrArray *groups;  /* of questions that came before people, by how often they were asked */
+    GPtrArray *topics;    /* first tags of the entries shown */
+    GPtrArray *groups;    /* of questions that came before people, by how often they were asked */
     GPtrArray *unhelpful; /* entries that were said not to help */
     GPtrArray *due;       /* entries whose review is due at to_ms; count: days it has been */
     /* As it is now. */
@@ -50,8 +50,8 @@ typedef struct Figures {
 } Figures;
 
 /*
- * Questions from from_ms up to, not with, to_ms; days are the zone's. Without a zone, NULL, there are
- * counts alone, no days and no lists: to compare with. Some 2 ms for a thousand questions.
+ * Questions from from_ms up to, not with, to_ms; days are the zone's. Without a zone, NULL, there
+ * are counts alone, no days and no lists: to compare with. Some 2 ms for a thousand questions.
  */
 Figures *figures_read(Kb *kb, int64_t from_ms, int64_t to_ms, GTimeZone *zone,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -37,7 +37,8 @@ typedef struct GoldenResult {
     char *got; /* slug of the first candidate, or NULL */
     bool right;
     double confidence;
-    double nearness; /* score of the expected entry as a share of the first one's; 0: no candidate */
+    double
+        nearness; /* score of the expected entry as a share of the first one's; 0: no candidate */
 } GoldenResult;
 
 /* Asks all of `golden`: GoldenResult *, in the same order. */
@@ -73,18 +74,19 @@ typedef struct GoldenFall {
 } GoldenFall;
 
 /*
- * As golden_judge() finds them: GoldenFall *. With the slug of the one entry that was changed, those
- * alone that it has a hand in, as what is wanted or as what comes first now: its author can mend
- * nothing about two others that change places because every figure moves. NULL: all of them.
+ * As golden_judge() finds them: GoldenFall *. With the slug of the one entry that was changed,
+ * those alone that it has a hand in, as what is wanted or as what comes first now: its author can
+ * mend nothing about two others that change places because every figure moves. NULL: all of them.
  */
 GPtrArray *golden_falls(const GoldenTrial *trial, Kb *kb, const char *changed,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Within the transaction that changed it: is one of them worse off? Then a KB_ERROR_INPUT that names
- * the first twenty, a line each. Builds a library, so it takes as long as that does. A question that
- * the change itself adds, removes or gives another entry is not judged, nor one that stood on the
- * brink and went over it by next to nothing, as every change moves all figures a little.
+ * Within the transaction that changed it: is one of them worse off? Then a KB_ERROR_INPUT that
+ * names the first twenty, a line each. Builds a library, so it takes as long as that does. A
+ * question that the change itself adds, removes or gives another entry is not judged, nor one that
+ * stood on the brink and went over it by next to nothing, as every change moves all figures a
+ * little.
  */
 bool golden_judge(const GoldenTrial *trial, Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

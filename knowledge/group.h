@@ -66,7 +66,8 @@ typedef struct GroupFilter {
 GPtrArray *group_list(Kb *kb, const GroupFilter *filter, int64_t *total,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Open groups that share most words with these, also across languages: Group *, a few, best first.
+/*
+ * Open groups that share most words with these, also across languages: Group *, a few, best first.
  */
 GPtrArray *group_near(Kb *kb, const char *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -72,7 +72,8 @@ bool kb_set_durable(Kb *kb, bool durable, GError **error)
                    "cannot use", error);
 }
 
-/* The log goes back to its beginning when all of it was copied before the next commit: not always.
+/*
+ * The log goes back to its beginning when all of it was copied before the next commit: not always.
  */
 static int on_logged(void *user, sqlite3 *sqlite, const char *name, int pages)
 {

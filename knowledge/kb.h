@@ -50,8 +50,9 @@ void kb_roll_back(Kb *kb);
 int64_t kb_now_ms(const Kb *kb);
 
 /*
- * Whether commits wait for the disk: true from the start. What is only bookkeeping (a reply has left)
- * may be committed without: it survives the death of the process, not a power cut. Outside a transaction.
+ * Whether commits wait for the disk: true from the start. What is only bookkeeping (a reply has
+ * left) may be committed without: it survives the death of the process, not a power cut. Outside a
+ * transaction.
  */
 bool kb_set_durable(Kb *kb, bool durable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -74,8 +75,8 @@ bool kb_undo(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Whether each part of a transaction shall have a mark, so that it can fail alone: true from the
- * start. A mark has every page copied that is written after it, a sixteenth of what an answer costs,
- * and hardly anything ever fails. Only a wish: those who set marks ask for it.
+ * start. A mark has every page copied that is written after it, a sixteenth of what an answer
+ * costs, and hardly anything ever fails. Only a wish: those who set marks ask for it.
  */
 void kb_set_careful(Kb *kb, bool careful);
 bool kb_is_careful(const Kb *kb);

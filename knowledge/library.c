@@ -161,8 +161,7 @@ static void shelve(Library *library)
     }
 }
 
-/* --- an index that was kept --------------------------------------------------------------------
- */
+/* --- an index that was kept ------------------------------------------------------------------- */
 
 static uint64_t key_text(uint64_t key, const char *text)
 {

@@ -12,7 +12,8 @@
 #define SMALL "abcdefghijklmnopqrstuvwxyz"
 #define ALNUM CAPITALS SMALL DIGITS
 
-/* What issuers put in front, so that leaked ones can be found; what may follow, and how much must.
+/*
+ * What issuers put in front, so that leaked ones can be found; what may follow, and how much must.
  */
 static const struct {
     const char *prefix, *follows;
@@ -285,7 +286,8 @@ char *mask_text(const char *text, size_t *count)
     Possible possible = possible_in(text);
     size_t found = 0;
     for (const char *at = text; *at;) {
-        /* A word is looked at where it begins: looking at each of its letters would take squares.
+        /*
+         * A word is looked at where it begins: looking at each of its letters would take squares.
          */
         bool begins = at == text || !in_word(at[-1]) || !in_word(*at);
         Secret secret = begins ? secret_at(at, &possible) : (Secret){0};

@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 /*
- * A copy with "[token]", "[private key]", "[password]", "[email]", "[card number]", "[phone number]"
- * or "[id number]" where such a thing stood; *count, if asked, how many there were. `text` is valid
- * UTF-8, and so is the copy.
+ * A copy with "[token]", "[private key]", "[password]", "[email]", "[card number]", "[phone
+ * number]" or "[id number]" where such a thing stood; *count, if asked, how many there were. `text`
+ * is valid UTF-8, and so is the copy.
  */
 char *mask_text(const char *text, size_t *count);
 

@@ -11,7 +11,9 @@
 #include "knowledge/kb.h"
 #include "knowledge/text.h"
 
-/* What they chose by /askd language, else what they last wrote in; *known is false for a stranger. */
+/*
+ * What they chose by /askd language, else what they last wrote in; *known is false for a stranger.
+ */
 bool member_language(Kb *kb, const char *user, Lang *lang, bool *chosen, bool *known,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -34,7 +36,8 @@ typedef struct MemberFacts {
     int64_t questions, open_questions, ratings;
     int64_t first_ms, last_ms; /* of their questions; 0: none */
 } MemberFacts;
-bool member_facts(Kb *kb, const char *user, MemberFacts *facts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool member_facts(Kb *kb, const char *user, MemberFacts *facts,
+                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Their questions lose the link to them, words that still wait for a person included (the words go

@@ -36,7 +36,8 @@ bool newcomer_find(Kb *kb, const char *user, Newcomer *newcomer,
 bool newcomer_join(Kb *kb, const char *user, int64_t every_ms, int64_t *greet_ms,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* From the start again, with nothing chosen and nothing done; who wants to hear nothing still does.
+/*
+ * From the start again, with nothing chosen and nothing done; who wants to hear nothing still does.
  */
 bool newcomer_begin(Kb *kb, const char *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

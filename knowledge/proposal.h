@@ -54,7 +54,9 @@ bool proposal_remove(Kb *kb, int64_t id, GError **error) G_GNUC_WARN_UNUSED_RESU
 bool proposal_entry(Kb *kb, const Proposal *proposal, Entry **entry,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Does it to the entries, as a revision by `who`. False with KB_ERROR_INPUT for what they refuse. */
+/*
+ * Does it to the entries, as a revision by `who`. False with KB_ERROR_INPUT for what they refuse.
+ */
 bool proposal_apply(Kb *kb, const Proposal *proposal, const char *who,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

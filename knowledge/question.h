@@ -19,7 +19,8 @@ typedef enum QuestionState {
     QUESTION_DISMISSED,
     QUESTION_STATE_COUNT
 } QuestionState;
-const char *question_state_code(QuestionState state); /* "settled", "open", "answered", "dismissed" */
+const char *
+question_state_code(QuestionState state); /* "settled", "open", "answered", "dismissed" */
 bool question_state_parse(const char *code, QuestionState *state);
 
 typedef struct Question {
@@ -36,7 +37,7 @@ typedef struct Question {
     char *entry; /* slug of what was shown first, or NULL */
     int rating;  /* -1 not helpful, 0 not said, 1 helpful */
     QuestionState state;
-    char *note; /* the answer or the reason a person gave, or NULL */
+    char *note;     /* the answer or the reason a person gave, or NULL */
     int64_t group;  /* of questions that mean the same, when it came before people; else 0 */
     char *topic;    /* slug of the venue where it seems to be at home, or NULL */
     bool anonymous; /* user is NULL, and only the waiting knows whom to tell */
@@ -49,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Question, question_free)
  * is open from the start, in a group with those that mean the same, and its asker waits; if that
  * group was dismissed, it is dismissed with its reason. In a transaction, as all that change.
  */
-bool question_log(Kb *kb, const Question *question, int64_t *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool question_log(Kb *kb, const Question *question, int64_t *id,
+                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* *found is NULL when there is none. */
 bool question_find(Kb *kb, int64_t id, Question **found, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -61,7 +63,9 @@ bool question_find(Kb *kb, int64_t id, Question **found, GError **error) G_GNUC_
 bool question_rate(Kb *kb, int64_t id, const char *user, bool helpful, bool *changed,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Hands it to people: open, its asker waits. *changed as above, false too when it is open already. */
+/*
+ * Hands it to people: open, its asker waits. *changed as above, false too when it is open already.
+ */
 bool question_ask_people(Kb *kb, int64_t id, const char *user, bool *changed,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -105,6 +109,7 @@ typedef bool (*QuestionFn)(const Question *question, void *user);
 bool question_each(Kb *kb, const QuestionFilter *filter, QuestionFn fn, void *user,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-bool question_counts(Kb *kb, int64_t counts[QUESTION_STATE_COUNT], GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool question_counts(Kb *kb, int64_t counts[QUESTION_STATE_COUNT],
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -23,8 +23,8 @@ typedef struct Retention {
 enum { RETENTION_BITE = 200 /* rows of a kind that one call takes at most */ };
 
 /*
- * In a transaction. *more: something is left for another bite. A dismissed group is known as long as
- * one of its questions, so that it is dismissed when it is asked again.
+ * In a transaction. *more: something is left for another bite. A dismissed group is known as long
+ * as one of its questions, so that it is dismissed when it is asked again.
  */
 bool retention_bite(Kb *kb, const Retention *retention, bool *more,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -18,7 +18,8 @@
  * none, those that have at least one. `words` is what a person typed. Entry *, at most `max`;
  * empty when nothing is found.
  */
-GPtrArray *search_entries(Kb *kb, const char *words, size_t max, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *search_entries(Kb *kb, const char *words, size_t max,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* To be called in the transaction that deleted questions or emptied their texts. */
 bool search_forget(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;

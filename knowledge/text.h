@@ -18,7 +18,10 @@ const char *lang_code(Lang lang);
  */
 bool lang_parse(const char *code, Lang *lang);
 
-/* The language a text is written in: Chinese as soon as it holds a Han character, as mixed text does. */
+/*
+ * The language a text is written in: Chinese as soon as it holds a Han character, as mixed text
+ * does.
+ */
 Lang text_language(const char *text);
 
 /* Bytes of one question that are looked at and kept; the rest is cut away between characters. */

@@ -13,9 +13,9 @@
 #include "knowledge/kb.h"
 
 typedef struct Timer {
-    char *name; /* "welcome.check-in" */
-    char *key;  /* a user id, an entry's slug …; "" for none */
-    char *value; /* what whoever set it wants to hear again, or NULL */
+    char *name;     /* "welcome.check-in" */
+    char *key;      /* a user id, an entry's slug …; "" for none */
+    char *value;    /* what whoever set it wants to hear again, or NULL */
     int64_t due_ms; /* wall time */
 } Timer;
 void timer_free(Timer *timer);

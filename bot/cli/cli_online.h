@@ -6,7 +6,8 @@
 
 #include "bot/cli/cli.h"
 
-/* A line each on stdout, and what is wrong, with what to do, on stderr. Calls that change nothing.
+/*
+ * A line each on stdout, and what is wrong, with what to do, on stderr. Calls that change nothing.
  */
 ExitCode cli_online_print(const CliCommand *command, const Config *config);
 

@@ -10,8 +10,8 @@
 typedef struct Report {
     const Figures *figures;
     Lang lang;
-    const char *zone;    /* its name, to be said */
-    GHashTable *titles;  /* of entries, by slug; what has none is called by its slug */
+    const char *zone;   /* its name, to be said */
+    GHashTable *titles; /* of entries, by slug; what has none is called by its slug */
     int64_t made_ms;
     GTimeZone *time_zone;
 } Report;

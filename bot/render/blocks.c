@@ -359,7 +359,8 @@ static void add_to_key(GString *key, const char *part)
     g_string_append_len(key, part, (gssize)strlen(part) + 1); /* its end parts it from the next */
 }
 
-/* Of a piece whose blocks depend on nothing but what it says, or of a run of sources: all it says.
+/*
+ * Of a piece whose blocks depend on nothing but what it says, or of a run of sources: all it says.
  */
 static bool memo_key(const GPtrArray *pieces, size_t at, GString *key, size_t *count)
 {

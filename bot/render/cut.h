@@ -21,8 +21,10 @@ size_t cut_at(const char *text, size_t units, bool *in_code);
 
 #define CUT_FENCE "```"
 
-/* Cuts `text` to `units`, as above, and shows it with an ellipsis; "" where there is no room at
- * all. */
+/*
+ * Cuts `text` to `units`, as above, and shows it with an ellipsis; "" where there is no room at
+ * all.
+ */
 void cut_short(GString *text, size_t units);
 
 #endif

@@ -27,8 +27,8 @@ char *render_message(const Message *message, const RenderTo *to, size_t *len);
 char *render_form(const Form *form, const char *trigger, size_t *len);
 
 /*
- * The ack payload {"response_action":"push"|"update","view"}: over a submitted form, or in its place.
- * With as much text as fits into `max` bytes; NULL when not even the inputs do.
+ * The ack payload {"response_action":"push"|"update","view"}: over a submitted form, or in its
+ * place. With as much text as fits into `max` bytes; NULL when not even the inputs do.
  */
 char *render_form_ack(const Form *form, size_t max, size_t *len);
 

@@ -62,7 +62,8 @@ static bool is_self(const Reader *r, const Form *form)
     return len > 0 && form->target_len == len + 1 && memcmp(form->target + 1, r->self, len) == 0;
 }
 
-/* A name as it was seen, with its sign before it; the id, if there is no name, where it is wanted.
+/*
+ * A name as it was seen, with its sign before it; the id, if there is no name, where it is wanted.
  */
 static void name(Reader *r, const Form *form, const char *sign, const char *id)
 {

@@ -58,7 +58,8 @@ static int hex4(const char *at)
     return code;
 }
 
-/* What stands after "\u", of which *at becomes the end; half a pair is no character, zero no text.
+/*
+ * What stands after "\u", of which *at becomes the end; half a pair is no character, zero no text.
  */
 static bool unicode(char **at, gunichar *c)
 {
@@ -97,7 +98,8 @@ static bool escape(char **from, char **to)
     return found != NULL;
 }
 
-/* From its opening quote; what it says is never longer than how it was written. NULL: not closed.
+/*
+ * From its opening quote; what it says is never longer than how it was written. NULL: not closed.
  */
 static const char *text(Reader *r)
 {

@@ -12,8 +12,10 @@
 
 typedef struct FetchedBody FetchedBody;
 
-/* Members that are missing, or of another type, are absent; what is no JSON is the error
- * "not_json". */
+/*
+ * Members that are missing, or of another type, are absent; what is no JSON is the error
+ * "not_json".
+ */
 FetchedBody *fetched_read(const char *bytes, size_t len);
 FetchedBody *fetched_refused(const char *error);
 void fetched_free(FetchedBody *body);

@@ -27,8 +27,10 @@ struct Pace {
 static const char POST[] = "chat.postMessage";
 static const Limit CHANNEL = {.every_ms = 1000, .burst = 3};
 
-/* A fifth of the minute's budget at once, the rest spread, so that no minute sees more than all of
- * it. */
+/*
+ * A fifth of the minute's budget at once, the rest spread, so that no minute sees more than all of
+ * it.
+ */
 #define PER_MINUTE(n)                                                                              \
     {                                                                                              \
         .every_ms = 60000 / ((n) - (n) / 5), .burst = (n) / 5                                      \

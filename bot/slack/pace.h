@@ -11,8 +11,8 @@
  *     … WEB_LIMITED: pace_hold(pace, method, channel, now + retry_after_ms);
  *
  * `method` is a Web API method or a whole response URL; of URLs nothing is limited, though one that
- * answered 429 can be held. `target` is the channel of a chat.postMessage; for every other method it
- * is of no matter, and may be NULL. One thread's.
+ * answered 429 can be held. `target` is the channel of a chat.postMessage; for every other method
+ * it is of no matter, and may be NULL. One thread's.
  */
 #ifndef BOT_SLACK_PACE_H
 #define BOT_SLACK_PACE_H

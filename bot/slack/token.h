@@ -10,7 +10,8 @@
 /* The one line in the file at `path`, which nobody but its owner may read; `where` named it. */
 char *token_read(const char *path, const char *where, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The credential that systemd handed over under this name; NULL with no error when there is none.
+/*
+ * The credential that systemd handed over under this name; NULL with no error when there is none.
  */
 char *token_credential(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -28,8 +28,10 @@ enum { BACKOFF_YOUNG_MS = 60 * 1000 };
 /* Milliseconds until an address may be asked for; 0: now. */
 int64_t backoff_wait_ms(const Backoff *backoff, int64_t now_ms);
 
-/* An address is being asked for: five at once, then one a second, of these twelve, then one in
- * five. */
+/*
+ * An address is being asked for: five at once, then one a second, of these twelve, then one in
+ * five.
+ */
 void backoff_asked(Backoff *backoff, int64_t now_ms);
 
 void backoff_hello(Backoff *backoff);

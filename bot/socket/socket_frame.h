@@ -25,12 +25,15 @@ typedef struct Frame {
     int life_s;          /* approximate_connection_time; 0: not said */
 } Frame;
 
-/* Looks for two words first and parses only what holds one of them, so that envelopes pass cheaply.
+/*
+ * Looks for two words first and parses only what holds one of them, so that envelopes pass cheaply.
  */
 void frame_read(const char *bytes, size_t len, Frame *frame);
 
-/* The first envelope_id in text that need not be whole; NULL: none that can be sent back. To be
- * freed. */
+/*
+ * The first envelope_id in text that need not be whole; NULL: none that can be sent back. To be
+ * freed.
+ */
 char *frame_envelope_id(const char *bytes, size_t len);
 
 #endif

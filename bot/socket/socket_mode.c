@@ -62,8 +62,10 @@ static void take_news(SocketMode *sm)
 
 /* ---- what Slack says ------------------------------------------------------------------------- */
 
-/* More connections than ours: lost ones that Slack still counts, or a second bot; both swallow
- * questions. */
+/*
+ * More connections than ours: lost ones that Slack still counts, or a second bot; both swallow
+ * questions.
+ */
 static void look_for_ghosts(SocketMode *sm, int told)
 {
     int ours = 0;

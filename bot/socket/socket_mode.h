@@ -31,11 +31,12 @@ enum {
  * What became of a frame. Written is not arrived: a connection may have died unnoticed, and what
  * was written last died with it. So a frame is first WRITTEN and later either ARRIVED or LOST.
  *
- * It has ARRIVED when a ping that was written behind it is answered (bot/socket/evidence.h), a round trip
- * later, or when we close the connection in peace. LOST is all else. That the peer's machine has
- * acknowledged the bytes is no evidence: a proxy would, and so would a Slack that does not read any
- * more. So a lost frame may have arrived all the same, and whoever sends it by another way may be
- * heard twice: the smaller evil, and left to where a connection dies within that round trip.
+ * It has ARRIVED when a ping that was written behind it is answered (bot/socket/evidence.h), a
+ * round trip later, or when we close the connection in peace. LOST is all else. That the peer's
+ * machine has acknowledged the bytes is no evidence: a proxy would, and so would a Slack that does
+ * not read any more. So a lost frame may have arrived all the same, and whoever sends it by another
+ * way may be heard twice: the smaller evil, and left to where a connection dies within that round
+ * trip.
  *
  * When this process ends without another word, what was WRITTEN is best taken for ARRIVED: the
  * kernel goes on sending it.
@@ -49,8 +50,10 @@ typedef struct SocketModeHooks {
      * zero byte. `link` names the connection for socket_mode_send().
      */
     void (*message)(uint64_t link, const char *bytes, size_t len, void *user);
-    /* The fate of a frame that socket_mode_send() was given a tag for (0 is no tag): UNSENT, or
-     * WRITTEN and then one of the other two. */
+    /*
+     * The fate of a frame that socket_mode_send() was given a tag for (0 is no tag): UNSENT, or
+     * WRITTEN and then one of the other two.
+     */
     void (*sent)(int64_t tag, SocketFate fate, void *user);
     /*
      * An address is wanted: apps.connections.open, answered once by socket_mode_address(). Give
@@ -61,8 +64,10 @@ typedef struct SocketModeHooks {
     void (*live)(int count, void *user);
     /* Whether acks are still being made: a stop waits for them, a second at most. Or NULL. */
     bool (*is_busy)(void *user);
-    /* The loop has turned: every few seconds at least while a connection lives, every minute else.
-     * Or NULL. */
+    /*
+     * The loop has turned: every few seconds at least while a connection lives, every minute else.
+     * Or NULL.
+     */
     void (*turned)(void *user);
     void *user;
 } SocketModeHooks;
@@ -83,7 +88,8 @@ typedef struct SocketModeCounts {
 SocketMode *socket_mode_new(const Config *config, const SocketModeHooks *hooks,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* When no other thread uses it any more. Frames that came too late are told unsent, on this thread.
+/*
+ * When no other thread uses it any more. Frames that came too late are told unsent, on this thread.
  */
 void socket_mode_free(SocketMode *sm);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SocketMode, socket_mode_free)
@@ -97,8 +103,10 @@ void socket_mode_run(SocketMode *sm);
 /* The loop's context, for http_listen(); belongs to the socket. */
 struct lws_context *socket_mode_context(SocketMode *sm);
 
-/* On the loop thread: why nothing is live, for readyz, borrowed until the next turn; NULL:
- * something is. */
+/*
+ * On the loop thread: why nothing is live, for readyz, borrowed until the next turn; NULL:
+ * something is.
+ */
 const char *socket_mode_trouble(const SocketMode *sm);
 
 /* For tests, before the run: every wait is this many times shorter. */
@@ -109,8 +117,10 @@ void socket_mode_hasten(SocketMode *sm, int factor);
 /* One text frame on that connection; `bytes` are the socket's from now on (g_free). */
 void socket_mode_send(SocketMode *sm, uint64_t link, char *bytes, size_t len, int64_t tag);
 
-/* Many at once, with a single wake-up. Frames are taken out of `frames` (SocketFrame *, g_free'd
- * with their bytes). */
+/*
+ * Many at once, with a single wake-up. Frames are taken out of `frames` (SocketFrame *, g_free'd
+ * with their bytes).
+ */
 typedef struct SocketFrame {
     uint64_t link;
     char *bytes;

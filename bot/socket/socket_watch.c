@@ -8,8 +8,10 @@ enum {
     CONNECT_MS = 10000, /* name, TCP, TLS, upgrade */
     HELLO_MS = 10000,
     PING_MS = 5000,
-    /* Two and four pings without any answer. Looked at when a ping is due, not at times of their
-     * own: so half a second less, as their answers take a moment. */
+    /*
+     * Two and four pings without any answer. Looked at when a ping is due, not at times of their
+     * own: so half a second less, as their answers take a moment.
+     */
     SILENT_MS = 9500,
     DEAD_MS = 19500,
     PARTING_MS = 15000, /* Slack closes a connection it has announced within ten */

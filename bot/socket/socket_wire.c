@@ -233,7 +233,8 @@ static void on_pong(Link *link, const char *text, size_t len)
     link->wire->hooks.pong(link->of, link->wire->user);
 }
 
-/* libwebsockets would only say "SSL err 1". What is wrong stays refused: nothing is overruled here.
+/*
+ * libwebsockets would only say "SSL err 1". What is wrong stays refused: nothing is overruled here.
  */
 static void note_certificate(Link *link, X509_STORE_CTX *store, bool is_good)
 {

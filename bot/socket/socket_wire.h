@@ -68,8 +68,10 @@ Link *wire_connect(Wire *wire, const WireTarget *target, void *of,
 void link_send(Link *link, SocketFrame *frame);
 void link_ping(Link *link);
 
-/* Code 1000 once all is written. `lost` comes when the peer has closed too: kill it if that is
- * long. */
+/*
+ * Code 1000 once all is written. `lost` comes when the peer has closed too: kill it if that is
+ * long.
+ */
 void link_close(Link *link);
 void link_kill(Link *link);
 

@@ -26,8 +26,10 @@ typedef struct Heading {
     Line word, rest; /* blanks around the rest left out */
 } Heading;
 
-/* Level 1 with a word that could be a language, or level 2 with `then` or `now`; at the line's
- * start. */
+/*
+ * Level 1 with a word that could be a language, or level 2 with `then` or `now`; at the line's
+ * start.
+ */
 bool heading_parse(Line line, Heading *heading);
 
 /* Where in a text one is: within a code fence or outside ({0}). */
@@ -39,8 +41,10 @@ typedef struct Fence {
 /* Steps over a line. True when the line belongs to a fence: opens it, is within it or closes it. */
 bool fence_step(Fence *fence, Line line);
 
-/* Lines of a file → the text: blank lines around it left out, escapes undone. NULL when none is
- * left. */
+/*
+ * Lines of a file → the text: blank lines around it left out, escapes undone. NULL when none is
+ * left.
+ */
 char *body_read(const Line *lines, size_t count);
 
 /* The text as lines of a file, each with its end; body_read() gives the same text back. */

@@ -14,8 +14,10 @@
 typedef struct Draft {
     Entry *entry;
     GPtrArray *names; /* char *: what the thing is called, the first one first */
-    /* Its facts, by their keys, and its "now" go to an entry that others wrote; else that is left
-     * alone. */
+    /*
+     * Its facts, by their keys, and its "now" go to an entry that others wrote; else that is left
+     * alone.
+     */
     const char *const *facts;
     char *changed; /* when that last became otherwise, YYYY-MM-DD, or NULL: what others wrote later
                       stays */
@@ -27,12 +29,16 @@ Draft *draft_new(const char *importer, const char *slug, const char *name, const
 void draft_free(Draft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Draft, draft_free)
 
-/* "Open Policy Agent (OPA)": what stands before the bracket, within it, and the whole. Also a name
- * without " Project". */
+/*
+ * "Open Policy Agent (OPA)": what stands before the bracket, within it, and the whole. Also a name
+ * without " Project".
+ */
 void draft_add_names(Draft *draft, const char *name);
 
-/* An id made of a name: "cloud-custodian"; letters and digits that ASCII lacks are left out. NULL:
- * none is left. */
+/*
+ * An id made of a name: "cloud-custodian"; letters and digits that ASCII lacks are left out. NULL:
+ * none is left.
+ */
 char *draft_slug(const char *name);
 
 /* Of the printf kind; what is there is not added twice, nor what is the title. */

@@ -15,6 +15,7 @@
  * The folder is made; one that holds anything is refused. Written beside and renamed into place
  * whole. Export, import, export gives the same bytes.
  */
-bool export_folder(Kb *kb, const char *folder, int64_t *count, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+bool export_folder(Kb *kb, const char *folder, int64_t *count,
+                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -40,7 +40,8 @@ bool faq_known(const char *data, size_t len)
     return questions >= 2;
 }
 
-/* As GitHub makes them: small letters, blanks as -, signs left out, a number for what stood before.
+/*
+ * As GitHub makes them: small letters, blanks as -, signs left out, a number for what stood before.
  */
 static char *anchor_of(Reader *reader, const char *heading)
 {

@@ -18,8 +18,8 @@ enum { FORMAT_FILE_MAX = 64 * 1024 * 1024 }; /* bytes of one file that is read *
 /* Readers add what they read to `entries` (Entry *, owned). On failure these may hold a part. */
 
 /*
- * Takes an entry over. False: no more, please; the reader ends, and what it returns then speaks only
- * of what it has read.
+ * Takes an entry over. False: no more, please; the reader ends, and what it returns then speaks
+ * only of what it has read.
  */
 typedef bool (*EntryFn)(Entry *entry, void *user);
 
@@ -30,7 +30,10 @@ bool markdown_read(const char *name, const char *data, size_t len, GPtrArray *en
 /* The canonical text of an entry: reading it gives an equal entry, printing that the same bytes. */
 char *markdown_print(const Entry *entry);
 
-/* `id lang question answer tags source` and whatever other columns; a row a language. By name: .tsv or .csv. */
+/*
+ * `id lang question answer tags source` and whatever other columns; a row a language. By name: .tsv
+ * or .csv.
+ */
 bool table_read(const char *name, const char *data, size_t len, GPtrArray *entries,
                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -68,8 +71,8 @@ bool glossary_read(const char *name, const char *data, size_t len, GPtrArray *dr
 
 /*
  * A page of questions and answers: each heading that ends in a question mark is an entry, what
- * stands below it the answer, up to the next heading of its rank or above. `base_url`, or NULL: where the page is
- * published; sources lead to its headings.
+ * stands below it the answer, up to the next heading of its rank or above. `base_url`, or NULL:
+ * where the page is published; sources lead to its headings.
  */
 bool faq_known(const char *data, size_t len);
 bool faq_read(const char *name, const char *data, size_t len, const char *base_url,

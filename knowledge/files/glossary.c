@@ -87,7 +87,8 @@ static char *answer_of(const Page *page)
     return NULL;
 }
 
-/* Each language asks by the other's word, too; short forms stand in brackets behind the long one.
+/*
+ * Each language asks by the other's word, too; short forms stand in brackets behind the long one.
  */
 static void add_phrasings(Draft *draft)
 {

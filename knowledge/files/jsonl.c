@@ -125,7 +125,8 @@ static void read_each(Reader *reader, const json_t *object, const char *member, 
     json_array_foreach(list, i, item) read_item(reader, item);
 }
 
-/* A file in a repository, as a page that a person can open; HEAD is whatever its branch is called.
+/*
+ * A file in a repository, as a page that a person can open; HEAD is whatever its branch is called.
  */
 static void add_repository(Reader *reader, const char *repo, const char *path)
 {

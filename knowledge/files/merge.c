@@ -125,8 +125,10 @@ static void put_facts(Entry *entry, const Draft *draft)
     entry->facts_said = true;
 }
 
-/* "2026-08" is later than "2026-07-24" and not later than "2026-08-02": it may have been its last
- * day. */
+/*
+ * "2026-08" is later than "2026-07-24" and not later than "2026-08-02": it may have been its last
+ * day.
+ */
 static bool is_later(const char *day, const char *than)
 {
     return strncmp(day, than, strlen(than)) > 0;

@@ -43,7 +43,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Its names without hidden ones, sorted: so that a folder is the same everywhere. NULL: complained.
+/*
+ * Its names without hidden ones, sorted: so that a folder is the same everywhere. NULL: complained.
  */
 static GPtrArray *names_in(Walk *walk, const char *folder)
 {

@@ -28,9 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlNode, yaml_node_free)
  * files too large for a tree. `around` are the maps that an item stands in (YamlNode *, outermost
  * first), with what was read of them so far. False ends the reading, the error being set.
  */
-typedef bool (*YamlItemFn)(const YamlNode *item, const GPtrArray *around, void *user, GError **error);
-bool yaml_each(const char *name, const char *text, size_t len, const char *list_key, YamlItemFn take,
-               void *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef bool (*YamlItemFn)(const YamlNode *item, const GPtrArray *around, void *user,
+                           GError **error);
+bool yaml_each(const char *name, const char *text, size_t len, const char *list_key,
+               YamlItemFn take, void *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 size_t yaml_node_line(const YamlNode *node);
 

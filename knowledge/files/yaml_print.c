@@ -23,7 +23,8 @@ static bool looks_like_number(const char *text)
            strspn(text, "0123456789abcdefABCDEFoxOX_.:+-TZ ") == strlen(text);
 }
 
-/* Characters that YAML must not meet as they are: it forbids them or takes them for a line's end.
+/*
+ * Characters that YAML must not meet as they are: it forbids them or takes them for a line's end.
  */
 static bool must_be_escaped(gunichar c)
 {

@@ -69,7 +69,8 @@ static json_int_t log_end(Story *s)
     return next;
 }
 
-/* What to add to slackbox's times to make them ours. It sends a frame as soon as somebody speaks.
+/*
+ * What to add to slackbox's times to make them ours. It sends a frame as soon as somebody speaks.
  */
 static double clock_offset_ms(Story *s)
 {

@@ -114,8 +114,7 @@ static void invite_newcomers(Story *s)
     settled_wait(s);
 }
 
-/* --- what slackbox sent, and what came back ----------------------------------------------------
- */
+/* --- what slackbox sent, and what came back --------------------------------------------------- */
 
 static char *envelope_of(const char *frame)
 {
@@ -230,8 +229,7 @@ static void settle(Loss *loss)
     read_frames(loss);
 }
 
-/* --- what is left of it ------------------------------------------------------------------------
- */
+/* --- what is left of it ----------------------------------------------------------------------- */
 
 static bool note_kept(const Question *question, void *user)
 {
@@ -314,7 +312,8 @@ static void read_screens(Loss *loss)
     }
 }
 
-/* How long before the next kill that was, or 0 if right after one, by what was still on the wire.
+/*
+ * How long before the next kill that was, or 0 if right after one, by what was still on the wire.
  */
 static double kill_after_us(const Loss *loss, double time_us)
 {

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Prints its part of the table; false when a question was lost, or answered twice without excuse.
+/*
+ * Prints its part of the table; false when a question was lost, or answered twice without excuse.
  */
 bool loss_measure(size_t count);
 

@@ -10,8 +10,10 @@
 #include "knowledge/files/import.h"
 #include "knowledge/golden.h"
 
-/* Of the packaged knowledge: least share right and most between the languages, in percent; most
- * of the questions without an answer that may get one. */
+/*
+ * Of the packaged knowledge: least share right and most between the languages, in percent; most of
+ * the questions without an answer that may get one.
+ */
 enum { RIGHT_LEAST = 92, APART_MOST = 3, ANSWERED_MOST_IN_20 = 1 };
 
 /* What must be reached; 0 where nothing is demanded. */

@@ -28,8 +28,10 @@ static bool may_write(Call *call, const Channel *channel)
     return !error;
 }
 
-/* The thread a message belongs to: the parent's ts, also when a reply's was given. False: no such
- * message. */
+/*
+ * The thread a message belongs to: the parent's ts, also when a reply's was given. False: no such
+ * message.
+ */
 static bool thread_of(Call *call, const Channel *channel, const char **thread)
 {
     const char *ts = call_str(call, "thread_ts");

@@ -7,8 +7,10 @@
 #include "tests/slackbox/http.h"
 #include "tests/slackbox/world.h"
 
-/* The answer without "ok", a new object; NULL with *error set (static), or with *error NULL:
- * nothing to add. */
+/*
+ * The answer without "ok", a new object; NULL with *error set (static), or with *error NULL:
+ * nothing to add.
+ */
 typedef json_t *(*VerbFn)(const json_t *in, const char **error);
 
 typedef struct {

@@ -202,7 +202,8 @@ Envelope *envelope_send(const Letter *letter)
     envelope_unref(box.last);
     box.last = envelope_ref(envelope);
     box.pending++;
-    /* Not from here: whoever acts shall have its answer's shape ready before anything is settled.
+    /*
+     * Not from here: whoever acts shall have its answer's shape ready before anything is settled.
      */
     timer_start(&envelope->timer, 0, first, envelope);
     return envelope;

@@ -41,7 +41,8 @@ double envelope_ack_ms(const Envelope *envelope);     /* from delivery */
 /* An ack arrived on a connection; text is the whole frame. */
 void envelope_acked(unsigned conn, const char *text, size_t len, bool fragmented);
 void envelope_too_long(unsigned conn, size_t len);
-/* From within a SettledFn: marks the ack that settled it as one with a payload that Slack refuses.
+/*
+ * From within a SettledFn: marks the ack that settled it as one with a payload that Slack refuses.
  */
 void envelope_payload_invalid(void);
 

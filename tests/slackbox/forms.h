@@ -26,8 +26,10 @@ json_t *form_values(const json_t *blocks, const json_t *picked);
  */
 bool form_pick(json_t *picked, const Field *field, const json_t *given);
 
-/* The same for many: keys are block_ids, action_ids or labels. Returns the first key that fits
- * nothing. */
+/*
+ * The same for many: keys are block_ids, action_ids or labels. Returns the first key that fits
+ * nothing.
+ */
 const char *form_fill(json_t *picked, const json_t *blocks, const json_t *values);
 
 /* What Slack's own form refuses: block_id → text; NULL when nothing. */

@@ -9,7 +9,8 @@
 
 #include "tests/slackbox/net.h"
 
-/* A request; belongs to its handler until that replies or drops it, also when the client has gone.
+/*
+ * A request; belongs to its handler until that replies or drops it, also when the client has gone.
  */
 typedef struct {
     Conn *conn;          /* NULL once the client has gone */

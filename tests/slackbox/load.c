@@ -223,8 +223,10 @@ void load_reset(void)
     load.sent = load.count = 0;
 }
 
-/* Whether an envelope_id looks like a load's, and its number: SIZE_MAX when it is of an earlier
- * load. */
+/*
+ * Whether an envelope_id looks like a load's, and its number: SIZE_MAX when it is of an earlier
+ * load.
+ */
 static bool number_of(const char *text, size_t len, size_t *number)
 {
     const char *at = memmem(text, len, mark, sizeof mark - 1);

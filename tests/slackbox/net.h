@@ -31,8 +31,10 @@ typedef enum { DROP_FIN, DROP_RST } Drop;
 
 bool net_start(GError **error);
 void net_stop(void);
-/* On 127.0.0.1; port 0 takes a free one. With cert and key, TLS. Returns the port, 0 when it
- * failed. */
+/*
+ * On 127.0.0.1; port 0 takes a free one. With cert and key, TLS. Returns the port, 0 when it
+ * failed.
+ */
 int net_listen(const char *name, int port, const char *cert, const char *key, AcceptFn accept,
                GError **error);
 void net_run(const volatile bool *stop);
@@ -50,8 +52,10 @@ void conn_finish(Conn *conn);         /* closes when all has been sent */
 void conn_drop(Conn *conn, Drop how); /* closes at once; closed() is called soon, never from here */
 void conn_freeze(Conn *conn);         /* reads and writes no more, stays open */
 
-/* A timer lives in what it belongs to, which stops it before going away. A zeroed one is not
- * running. */
+/*
+ * A timer lives in what it belongs to, which stops it before going away. A zeroed one is not
+ * running.
+ */
 typedef struct {
     lws_sorted_usec_list_t sul;
     void (*fire)(void *data);

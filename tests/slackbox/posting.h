@@ -23,8 +23,10 @@ void posting_slackbot(Channel *channel, const char *user, const char *text);
 /* {"ok":false,"error":…}, with complaints (freed) if there are any. */
 json_t *refusal_of(const char *error, GPtrArray *complaints);
 
-/* A member that may be JSON or text that holds JSON; a new reference, NULL when absent. *bad: not
- * JSON. */
+/*
+ * A member that may be JSON or text that holds JSON; a new reference, NULL when absent. *bad: not
+ * JSON.
+ */
 json_t *json_member(const json_t *args, const char *name, bool *bad);
 
 #endif

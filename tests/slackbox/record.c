@@ -48,8 +48,10 @@ static void keep(Entry *entry)
                 entry->method ? entry->method : "", entry->text ? entry->text : "");
 }
 
-/* Cut between characters, so that it stays JSON's kind of text; bytes that are not UTF-8 become
- * U+FFFD. */
+/*
+ * Cut between characters, so that it stays JSON's kind of text; bytes that are not UTF-8 become
+ * U+FFFD.
+ */
 static char *cut(const char *text, size_t len)
 {
     return text ? g_utf8_make_valid(text, (gssize)MIN(len, (size_t)TEXT_MAX)) : NULL;

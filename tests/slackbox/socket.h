@@ -12,8 +12,10 @@ char *socket_ticket(const char *host, const char **error);
 /* /link/: frees the exchange. */
 void socket_upgrade(Exchange *ex);
 
-/* Sends a frame to one of the live connections. Returns its number, 0 when there is none; a ghost's
- * is UINT_MAX. */
+/*
+ * Sends a frame to one of the live connections. Returns its number, 0 when there is none; a ghost's
+ * is UINT_MAX.
+ */
 unsigned socket_deliver(const char *text, size_t len);
 /* The same without a line in the log, for loads. */
 unsigned socket_deliver_quietly(const char *text, size_t len);

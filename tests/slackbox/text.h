@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a person typed → what is stored: escaped, known @names, #channels and URLs wrapped in <…>.
+/*
+ * What a person typed → what is stored: escaped, known @names, #channels and URLs wrapped in <…>.
  */
 char *text_typed(const char *typed);
 char *text_escape(const char *text);

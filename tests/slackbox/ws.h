@@ -19,8 +19,10 @@ typedef struct {
     void (*closed)(void *data, int code);     /* the Ws is freed after it; 1006: no close frame */
 } WsHandler;
 
-/* Answers an upgrade and frees the exchange; NULL when it is not one. `bad_accept`: with a wrong
- * key. */
+/*
+ * Answers an upgrade and frees the exchange; NULL when it is not one. `bad_accept`: with a wrong
+ * key.
+ */
 Ws *ws_accept(Exchange *ex, const WsHandler *handler, void *data, bool bad_accept);
 
 void ws_text(Ws *ws, const char *text, size_t len);

@@ -178,8 +178,7 @@ static void a_mention_that_comes_as_two_events_is_answered_once(void **state)
     expect_one_answer(s, before);
 }
 
-/* --- acks that nobody hears --------------------------------------------------------------------
- */
+/* --- acks that nobody hears ------------------------------------------------------------------- */
 
 static void lose_an_ack(Story *s, const char *how)
 {

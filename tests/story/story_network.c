@@ -103,7 +103,8 @@ static void refresh_one(Story *s, const char *reason)
     connections_wait(s, 2);
 }
 
-/* An announced connection gets no envelopes once there is a newer one, as far as is known of Slack.
+/*
+ * An announced connection gets no envelopes once there is a newer one, as far as is known of Slack.
  */
 static void a_refresh_under_load_loses_nothing(void **state)
 {

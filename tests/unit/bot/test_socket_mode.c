@@ -23,8 +23,10 @@ static GLogWriterOutput write_log(GLogLevelFlags level, const GLogField *fields,
     return G_LOG_WRITER_HANDLED;
 }
 
-/* The socket in a thread of its own; the test plays Slack. What the hooks say is kept under the
- * lock. */
+/*
+ * The socket in a thread of its own; the test plays Slack. What the hooks say is kept under the
+ * lock.
+ */
 typedef struct Bot {
     SocketMode *sm;
     Config config;
@@ -883,8 +885,10 @@ static void pause_once(uint64_t link, const char *bytes, size_t len, void *user)
     on_message(link, bytes, len, user);
 }
 
-/* The loop stands still for 50 of its seconds, as when a laptop sleeps: no connection is trusted
- * then. */
+/*
+ * The loop stands still for 50 of its seconds, as when a laptop sleeps: no connection is trusted
+ * then.
+ */
 static void a_jump_of_the_clock_replaces_connections_without_dropping_them(void **state)
 {
     (void)state;

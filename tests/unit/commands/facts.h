@@ -84,8 +84,10 @@ static const Row rows[] = {
     {"I55", "/ask", "where do I ask about envoy", LANG_EN, {"[Envoy Slack]"}},
     {"I55", "/ask", "Envoy 的问题去哪里问", LANG_ZH, {"[Envoy Slack]"}},
 
-    /* Projects: what each is, who gave it, where it stood and stands, since when, where it is at
-       home. */
+    /*
+     * Projects: what each is, who gave it, where it stood and stands, since when, where it is at
+     * home.
+     */
     {"I02",
      "/project",
      "moby",

@@ -123,8 +123,10 @@ static void the_same_question_gets_the_same_answer(void **state)
     done(&b);
 }
 
-/* The thresholds are a matter of the entries alone: drawn once, kept, drawn again when entries
- * change. */
+/*
+ * The thresholds are a matter of the entries alone: drawn once, kept, drawn again when entries
+ * change.
+ */
 static void thresholds_are_drawn_once_for_the_same_entries(void **state)
 {
     Kb *kb = *state;
@@ -145,8 +147,7 @@ static void thresholds_are_drawn_once_for_the_same_entries(void **state)
     assert_true(library_is_news(third));
 }
 
-/* --- an index that was kept --------------------------------------------------------------------
- */
+/* --- an index that was kept ------------------------------------------------------------------- */
 
 static char *kept_path(void)
 {
