@@ -154,7 +154,7 @@ LONG_STORIES = $(filter %/story_methods %/story_outbox %/story_faults %/story_ne
 story: all $(STORY_TESTS)
 	@$(PROVE) -j4 $(LONG_STORIES) $(filter-out $(LONG_STORIES),$(STORIES))
 
-# Everything, in this order: what the Dockerfile names, what judges the tests' own ground (slackbox, by
+# Everything, in this order: what deploy/ names, what judges the tests' own ground (slackbox, by
 # Slack's SDKs), the page in a browser, dying at every step at full speed, then units and stories under
 # each sanitizer. What cannot run here says so and is left out.
 J := $(MAKE) --no-print-directory -j$(shell nproc)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # deploy.sh ASKD PACKAGE…: what deploy/Dockerfile names is there, as far as can be told where no engine
 # is: paths that are copied, targets that are made, packages and the libraries in them, options of
-# commands. The packages are the Makefile's list, which must provide each header that was included.
+# commands. The packages are the Makefile's list, which must provide each header that is included.
+# And systemd understands every line of askd.service.
 set -eu
 askd=$1
 shift
@@ -108,6 +109,14 @@ check_options() {
     while read -r line; do complain "$line"; done < "$work/options"
 }
 
+# With the program where it has just been made.
+check_unit() {
+    command -v systemd-analyze >/dev/null || { echo 'deploy: askd.service left out (no systemd-analyze)'; return; }
+    sed "s:/usr/local/bin/askd:$(readlink -f "$askd"):" deploy/askd.service > "$work/askd.service"
+    systemd-analyze --man=no verify "$work/askd.service" 2>&1 | sed "s:$work/::" > "$work/unit"
+    while read -r line; do complain "$line"; done < "$work/unit"
+}
+
 command -v apt-cache >/dev/null && command -v dpkg-query >/dev/null || {
     echo 'deploy: left out (not Debian)'
     exit 0
@@ -116,5 +125,6 @@ check_paths
 check_packages
 check_headers "$@"
 check_options
-[ "$wrong" -eq 0 ] && echo 'deploy: all that the Dockerfile names is there'
+check_unit
+[ "$wrong" -eq 0 ] && echo 'deploy: all that is named there exists'
 exit "$wrong"

@@ -48,7 +48,7 @@ browser: all
 	    echo 'browser: left out (node, npm or chromium missing; on Debian: apt-get install npm chromium)'; \
 	fi
 
-# What the Dockerfile names is there, and DEBIAN, the Makefile's list, has all that is included.
+# What deploy/ names is there, and DEBIAN, the Makefile's list, has all that is included.
 deploy: $(O)/askd
 	@CC='$(CC)' CPPFLAGS='$(shell pkg-config --cflags $(PKGS) 2>/dev/null) -D_GNU_SOURCE' sh tests/deploy.sh $< $(DEBIAN)
 .PHONY: deploy
