@@ -113,11 +113,17 @@ static void meet_term(Search *search, const Term *term)
     const Postings *postings = search->index->postings;
     Scratch *s = search->s;
     const Alternative *alternatives = s->meaning.alternatives;
-    size_t count = search->count;
-    for (uint32_t a = term->idea->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
-        count = postings_meet(postings, alternatives[a].word, s->sums, s->met, count);
-    add_idea(search->index, s, term->idea);
-    search->count = count;
+    const Alternative *first = &alternatives[term->idea->first];
+    if (first->next == ALTERNATIVE_NONE) {
+        search->count =
+            postings_add_meeting(postings, first->word, alternative_gives(search->index, first),
+                                 s->sums, s->met, search->count);
+    } else {
+        for (uint32_t a = term->idea->first; a != ALTERNATIVE_NONE; a = alternatives[a].next)
+            search->count =
+                postings_meet(postings, alternatives[a].word, s->sums, s->met, search->count);
+        add_idea(search->index, s, term->idea);
+    }
     search->had += term->most;
 }
 

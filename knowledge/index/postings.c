@@ -325,6 +325,19 @@ size_t postings_meet(const Postings *postings, uint32_t word, float *sums, uint3
     return count;
 }
 
+size_t postings_add_meeting(const Postings *postings, uint32_t word, float factor, float *sums,
+                            uint32_t *met, size_t count)
+{
+    const uint32_t *end = postings->packed + postings->starts[word + 1];
+    float step = factor * postings->unit;
+    for (const uint32_t *p = postings->packed + postings->starts[word]; p < end; p++) {
+        uint32_t entry = met[count] = *p >> postings->shift;
+        count += sums[entry] == 0;
+        sums[entry] += step * (float)(int32_t)(*p & postings->mask) + POSTINGS_MET;
+    }
+    return count;
+}
+
 void postings_raise_some(const Postings *postings, uint32_t word, float factor,
                          const uint32_t *entries, size_t count, float *best, float *sums)
 {

@@ -58,6 +58,9 @@ size_t postings_meet(const Postings *postings, uint32_t word, float *sums, uint3
 /* The same to the bit, but to those entries only, one by one. */
 void postings_raise_some(const Postings *postings, uint32_t word, float factor,
                          const uint32_t *entries, size_t count, float *best, float *sums);
+/* postings_meet() and postings_add() in one, the sums next to nothing more. */
+size_t postings_add_meeting(const Postings *postings, uint32_t word, float factor, float *sums,
+                            uint32_t *met, size_t count);
 /* Sets best[] to 0 again for the word's entries. */
 void postings_lower(const Postings *postings, uint32_t word, float *best);
 
