@@ -170,6 +170,18 @@ static void helpful_is_thanked_for_and_kept(void **state)
     assert_int_equal(seen_count(s, "U0ANA", "C0HELP", "standard container runtime"), 1);
 }
 
+/* Whether a line of the log's export says all of these. */
+static bool log_has_line(Story *s, const char *first, const char *second, const char *third)
+{
+    g_autofree char *output = NULL;
+    bool found = false;
+    assert_int_equal(askd_run(s, &output, "questions", "export", "--format", "jsonl", NULL), 0);
+    g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
+    for (char **line = lines; *line; line++)
+        found = found || (strstr(*line, first) && strstr(*line, second) && strstr(*line, third));
+    return found;
+}
+
 static void not_helpful_leads_to_a_maintainer(void **state)
 {
     Story *s = *state;
@@ -179,6 +191,9 @@ static void not_helpful_leads_to_a_maintainer(void **state)
     click(s, "U0ANA", "C0HELP", ts_of(after), "Ask the maintainers");
     expect_seen(s, "U0ANA", "C0HELP", "Your question is in the log now");
     assert_int_equal(logged(s, "containerd", "open"), before + 1);
+    /* With the entry that did not help. */
+    assert_true(log_has_line(s, "\"state\":\"open\"", "\"entry\":\"containerd\"",
+                             "\"rating\":-1"));
 }
 
 static void asking_the_maintainers_opens_the_question(void **state)

@@ -142,6 +142,17 @@ static void what_people_do_is_counted(void **state)
     assert_null(strstr(text, "U0SAM"));
 }
 
+/* In the channel, and then to the person. */
+static void a_call_that_was_given_up_shows(void **state)
+{
+    Story *s = *state;
+    askd_start(s);
+    expect(s, "/metrics", 200, "\naskd_outbox_dead 0\n");
+    fault(s, "{\"method\": \"chat.postMessage\", \"times\": 2, \"error\": \"is_archived\"}");
+    say(s, "U0ANA", "C0HELP", "@askd what does containerd do?");
+    expect(s, "/metrics", 200, "\naskd_outbox_dead 1\n");
+}
+
 static bool is_free(uint16_t port)
 {
     struct sockaddr_in at = {
@@ -199,6 +210,7 @@ int main(void)
         TOLD(an_app_without_socket_mode_is_not_ready_and_says_why),
         TOLD(it_is_not_ready_while_it_cannot_write),
         TOLD(what_people_do_is_counted),
+        TOLD(a_call_that_was_given_up_shows),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

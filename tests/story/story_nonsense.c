@@ -24,6 +24,10 @@ static const char *const TEXTS[] = {
     "\xE3\x80\x80\xE2\x80\x8B\xEF\xBB\xBF\xE2\x81\xA0", /* spaces that are none, and nothing */
     "%s%n%x $(reboot) `reboot` ../../etc/passwd {{7*7}} ${jndi:ldap://x}",
     "--anonymous --lang zh --prune -rf \"",
+    "普罗米修斯 AND ( NEAR(谁 捐给* ^ \"没有结尾",
+    "'; DROP TABLE 问题; -- 怎么办？",
+    "<!channel> 请问 <@U0SAM>：<https://evil.example|点这里>「*粗体*」怎么用？",
+    "ＤＯＣＫＥＲ　是什么？？？！！！。。。",
     "999999999999999999999999 -1 0x7fffffff 1e309 NaN",
 };
 

@@ -25,8 +25,12 @@ static char *file_with(Story *s, const char *name, const char *text, int mode)
 
 static void a_missing_token_is_asked_for(void **state)
 {
-    story_env(*state, "SLACK_APP_TOKEN", NULL);
-    expect_refused(*state, "SLACK_APP_TOKEN");
+    Story *s = *state;
+    story_env(s, "SLACK_APP_TOKEN", NULL);
+    expect_refused(s, "SLACK_APP_TOKEN");
+    story_env(s, "SLACK_APP_TOKEN", s->app_token);
+    story_env(s, "SLACK_BOT_TOKEN", NULL);
+    expect_refused(s, "SLACK_BOT_TOKEN");
 }
 
 static void a_token_of_the_wrong_kind_is_told_where_it_belongs(void **state)
@@ -34,6 +38,9 @@ static void a_token_of_the_wrong_kind_is_told_where_it_belongs(void **state)
     Story *s = *state;
     story_env(s, "SLACK_APP_TOKEN", s->bot_token);
     expect_refused(s, "which belongs in SLACK_BOT_TOKEN");
+    story_env(s, "SLACK_APP_TOKEN", s->app_token);
+    story_env(s, "SLACK_BOT_TOKEN", s->app_token);
+    expect_refused(s, "which belongs in SLACK_APP_TOKEN");
 }
 
 static void a_token_that_slack_refuses_ends_the_start(void **state)
@@ -98,6 +105,7 @@ static int again(void **state)
     askd_kill(s);
     story_reset(s);
     story_env(s, "SLACK_APP_TOKEN", s->app_token);
+    story_env(s, "SLACK_BOT_TOKEN", s->bot_token);
     story_env(s, "SLACK_APP_TOKEN_FILE", NULL);
     story_env(s, "ASKD_CONFIG", NULL);
     story_env(s, "ASKD_DB", s->db);
