@@ -5,8 +5,8 @@
  * power cut a note may be missing, and then it is sent twice.
  *
  *   replies   that ride in an ack: what was written to a connection counts as arrived if the
- * process ends now (the kernel sends it), and else once that is known posts     that Slack has
- * confirmed: calls which nobody would want to see made twice
+ *             process ends now (the kernel sends it), and else once that is known
+ *   posts     that Slack has confirmed: calls which nobody would want to see made twice
  */
 #ifndef BOT_JOURNAL_H
 #define BOT_JOURNAL_H
@@ -29,10 +29,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_close)
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
 
-void journal_left(Journal *journal, int64_t reply); /* written to a connection */
-void journal_arrived(Journal *journal,
-                     int64_t reply);                /* and that is known: the worker hears of it */
-void journal_lost(Journal *journal, int64_t reply); /* it is not: the note is taken back */
+/* Written to a connection; that has arrived: the worker hears of it; or not: it is taken back. */
+void journal_left(Journal *journal, int64_t reply);
+void journal_arrived(Journal *journal, int64_t reply);
+void journal_lost(Journal *journal, int64_t reply);
 
 /* --- the worker's thread ---------------------------------------------------------------------- */
 

@@ -37,8 +37,9 @@ void metrics_add(Metric metric, uint64_t count);
 void metrics_set(Gauge gauge, int64_t value);
 
 void metrics_envelope(const Envelope *envelope);
-void metrics_ack_us(
-    int64_t waited_us); /* from an envelope's arrival to its ack being handed over */
+
+/* From an envelope's arrival to its ack being handed over. */
+void metrics_ack_us(int64_t waited_us);
 
 /* `method` is the Web API's or "response_url"; one that is not known counts as "other". */
 void metrics_web_call(const char *method, WebOutcome outcome);

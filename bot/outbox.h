@@ -39,8 +39,9 @@ void outbox_open(Outbox *outbox, Journal *journal);
 /* From any thread. */
 void outbox_want_address(Outbox *outbox);
 void outbox_wake(Outbox *outbox); /* rows are owed that were not */
-void outbox_settled(Outbox *outbox,
-                    const char *lane); /* the worker has written that lane's result down */
+
+/* From any thread: the worker has written that lane's result down. */
+void outbox_settled(Outbox *outbox, const char *lane);
 
 /*
  * Sends on for at most wait_ms while something can be sent, then joins. The worker may still speak

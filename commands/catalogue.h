@@ -1,6 +1,7 @@
 /*
- * Entries looked up by what they are called rather than by a question: projects, terms. Forgives
- * typing errors, and knows a name in either language. Pure.
+ * Entries looked up by what they are called rather than by a question: projects, terms, places.
+ * Forgives typing errors, and knows a name in either language. Texts that are returned are the
+ * caller's, entries the library's. Pure.
  */
 #ifndef COMMANDS_CATALOGUE_H
 #define COMMANDS_CATALOGUE_H

@@ -178,8 +178,7 @@ typedef struct Event {
 typedef struct TimerRow {
     const char *name; /* "FEATURE.VERB" */
     RunFn run;
-    bool
-        at_start; /* runs soon after every start too, with the value it was put off with, or NULL */
+    bool at_start; /* also due soon after every start; with the value it waits with, or NULL */
 } TimerRow;
 
 /* What an effects_fetch() brought. It comes once, and also when Slack would not answer. */

@@ -9,10 +9,9 @@
 #include "knowledge/proposal.h"
 
 typedef struct Doubts {
-    char *
-        changed_by; /* somebody, since its author opened the entry; or NULL, as those that follow */
-    char *worse;    /* golden questions, in lines */
-    char *refused;  /* why the base does not take it */
+    char *changed_by; /* who did, since its author opened the entry; NULL: nobody, as below */
+    char *worse;      /* golden questions, in lines */
+    char *refused;    /* why the base does not take it */
 } Doubts;
 void doubts_clear(Doubts *doubts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Doubts, doubts_clear)

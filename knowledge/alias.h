@@ -10,8 +10,11 @@
 
 #include "knowledge/kb.h"
 
-/* Bytes of either word, and of all of them; of questions that are not ours. */
-enum { ALIAS_WORD_MAX = 100, ALIASES_MAX = 10000, REJECTS_MAX = 10000 };
+enum {
+    ALIAS_WORD_MAX = 100, /* bytes of a word, and of what it means */
+    ALIASES_MAX = 10000,
+    REJECTS_MAX = 10000, /* questions that are not ours */
+};
 
 /* "-" joins the words of a phrase. The words are clean text (text_clean), in small letters. */
 typedef struct Alias {
@@ -22,7 +25,8 @@ typedef struct Alias {
 GPtrArray *alias_list(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * changed is false when it was there. KB_ERROR_INPUT for what cannot be an alias. In a transaction.
+ * *changed is false when it was there. KB_ERROR_INPUT for what cannot be one. In a transaction, as
+ * all that change.
  */
 bool alias_add(Kb *kb, const char *word, const char *meaning, bool *changed,
                GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -15,9 +15,8 @@
 
 #include "knowledge/kb.h"
 
-enum {
-    DELIVERY_SEEN_MS = 24 * 60 * 60 * 1000
-}; /* Slack's last retry: five minutes, or a day with Delayed Events */
+/* Slack's last retry comes after five minutes, or after a day with Delayed Events. */
+enum { DELIVERY_SEEN_MS = 24 * 60 * 60 * 1000 };
 
 /*
  * Notes that `key` has come; *before is true when it had come already. In a transaction, outside of
@@ -103,8 +102,8 @@ bool delivery_rewrite(Kb *kb, const Owed *owed, bool *done,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * The first owed call of each lane, by id, at most limit: Owed *.
- * Reads; for the sender's own Kb. Those not due yet are among them.
+ * The first owed call of each lane, by id, at most limit, also those not due yet: Owed *. Reads;
+ * for the sender's own Kb.
  */
 GPtrArray *delivery_heads(Kb *kb, size_t limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -54,12 +54,11 @@ typedef struct Entry {
     GPtrArray *sources; /* char *: URLs */
     char *venue;        /* slug of a venue, or NULL */
     char *url;          /* of a venue, or NULL */
-    char *owner;
-    char *review_by;  /* YYYY-MM-DD, or NULL */
-    GPtrArray *facts; /* Fact *, in order of their keys; see entry_set_fact() */
-    bool
-        facts_said; /* entry_save() takes the facts as they are, else it keeps those saved before */
-    char *origin;   /* "content/projects/envoy.md:1", or NULL: where it was imported from */
+    char *owner;        /* or NULL */
+    char *review_by;    /* YYYY-MM-DD, or NULL */
+    GPtrArray *facts;   /* Fact *, in order of their keys; see entry_set_fact() */
+    bool facts_said;    /* entry_save() takes these facts, else it keeps those saved before */
+    char *origin;       /* "content/projects/envoy.md:1", or NULL: where it was imported from */
 } Entry;
 
 enum {

@@ -37,8 +37,7 @@ typedef struct GoldenResult {
     char *got; /* slug of the first candidate, or NULL */
     bool right;
     double confidence;
-    double
-        nearness; /* score of the expected entry as a share of the first one's; 0: no candidate */
+    double nearness; /* the expected entry's score by the first one's; 0: it is no candidate */
 } GoldenResult;
 
 /* Asks all of `golden`: GoldenResult *, in the same order. */

@@ -40,14 +40,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kb, kb_close)
  */
 bool kb_begin(Kb *kb, int64_t now_ms, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 bool kb_commit(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void kb_roll_back(Kb *kb);
+int64_t kb_now_ms(const Kb *kb);
 
 /*
  * When the open transaction is committed, the journal is emptied into the file: nothing of what was
  * deleted is left on the disk then. While somebody reads an older state it waits for later commits.
  */
 void kb_scrub(Kb *kb);
-void kb_roll_back(Kb *kb);
-int64_t kb_now_ms(const Kb *kb);
 
 /*
  * Whether commits wait for the disk: true from the start. What is only bookkeeping (a reply has
