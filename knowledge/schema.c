@@ -173,6 +173,11 @@ static const char *const migrations[] = {
 
     /* 19: what a reply can be made again from, in place of its body. */
     "ALTER TABLE reply ADD COLUMN recipe TEXT;",
+
+    /* 20: who asked, in the order of asking: sorted by user, each question wrote a page of its own. */
+    "DROP INDEX question_user;"
+    "DROP INDEX question_named;"
+    "CREATE INDEX question_named ON question (asked_ms, user) WHERE user IS NOT NULL;",
 };
 
 /* "askd", so that nobody takes another program's file for ours. */

@@ -13,6 +13,9 @@
     " ' ' || coalesce(then_text, '') || ' ' || coalesce(now_text, '') AS concat FROM entry_text"   \
     " WHERE entry = e.id)), '')) FROM entry AS e"
 
+/* Looked for rarely, in an index of those alone that still say who asked. */
+#define QUESTIONS_OF "SELECT id FROM question INDEXED BY question_named WHERE user = "
+
 #define QUESTION_COLUMNS                                                                           \
     "id, asked_ms, user, channel, thread, surface, lang, text, outcome, confidence, entry, rating," \
     " state, note, grp, anonymous, topic"
@@ -195,7 +198,7 @@
     X(GROUP_UNKNOW,                                                                                \
       "DELETE FROM member WHERE NOT chosen AND user IN (SELECT w.user FROM waiter AS w"            \
       " JOIN question AS q ON q.id = w.question WHERE q.grp = ?1 AND q.anonymous)"                 \
-      " AND NOT EXISTS (SELECT 1 FROM question WHERE question.user = member.user)")                \
+      " AND NOT EXISTS (" QUESTIONS_OF "member.user)")                                             \
     X(GROUP_UNNAME,                                                                                \
       "DELETE FROM waiter WHERE question IN"                                                       \
       " (SELECT id FROM question WHERE grp = ?1 AND anonymous)")                                   \
@@ -219,10 +222,11 @@
       " ON CONFLICT (user) DO UPDATE SET lang = excluded.lang WHERE NOT chosen")                   \
     X(MEMBER_UNLEARN,                                                                              \
       "DELETE FROM member WHERE user = ?1 AND NOT chosen"                                          \
-      " AND NOT EXISTS (SELECT 1 FROM question WHERE user = ?1)")                                  \
+      " AND NOT EXISTS (" QUESTIONS_OF "?1)")                                                      \
     X(MEMBER_FACTS,                                                                                \
       "SELECT count(*), count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE rating <> 0),"   \
-      " coalesce(min(asked_ms), 0), coalesce(max(asked_ms), 0) FROM question WHERE user = ?1"      \
+      " coalesce(min(asked_ms), 0), coalesce(max(asked_ms), 0) FROM question"                      \
+      " WHERE id IN (" QUESTIONS_OF "?1)"                                                          \
       " OR id IN (SELECT question FROM waiter WHERE user = ?1 AND told_ms IS NULL)")               \
     X(MEMBER_DELETE, "DELETE FROM member WHERE user = ?1")                                         \
     X(MEMBER_UNWAIT, "DELETE FROM waiter WHERE user = ?1")                                         \
@@ -238,7 +242,8 @@
       " WHERE state = 3 AND NOT EXISTS"                                                            \
       " (SELECT 1 FROM question WHERE grp = question_group.id AND text <> ''))")                   \
     X(MEMBER_UNASK,                                                                                \
-      "UPDATE question SET user = NULL, channel = NULL, thread = NULL WHERE user = ?1")            \
+      "UPDATE question SET user = NULL, channel = NULL, thread = NULL"                             \
+      " WHERE id IN (" QUESTIONS_OF "?1)")                                                         \
     X(MEMBER_UNOWE, "DELETE FROM owed WHERE target = ?1 OR fallback = ?1")                         \
     X(MEMBER_UNPOST, /* one of several that say the same is named after whom it was sent to */     \
       "DELETE FROM post WHERE substr(name, -length(?1) - 1) = ':' || ?1")                          \
