@@ -27,7 +27,8 @@ of() { tr ' ' '\n' < "$folder/slackbox.line" | sed -n "s/^$1=//p"; }
 cat > "$folder/askd.conf" <<END
 [community]
 triage_channel = C0TRIAGE
-moderators = U0MOD
+moderators = U0MOD, U0LIN
+maintainers = U0MOD
 END
 SLACK_API_URL=$(of api) SLACK_APP_TOKEN=$(of app_token) SLACK_BOT_TOKEN=$(of bot_token) \
     ASKD_DB=${ASKD_DB:-$folder/askd.db} ASKD_CONFIG=$folder/askd.conf "$build/askd" run 2> "$folder/askd.log" &
@@ -38,7 +39,7 @@ echo "  The chat page:  $(of page)"
 echo
 echo "  Open it, go to #help and type:   /ask what does containerd do?"
 echo "  Then be 王伟 and type:            /ask 普罗米修斯是谁捐给 CNCF 的？"
-echo "  Ask what it cannot know, then be Mo Derator and open #triage, or type /questions"
+echo "  Ask what it cannot know, then be Mo Derator and open #triage, or 林静 and type /questions"
 echo
 echo "  The bot's log is $folder/askd.log, its file $folder/askd.db. Ctrl-C ends both."
 wait "$bot" || { echo "askd ended:" >&2; tail -n 3 "$folder/askd.log" >&2; exit 1; }
