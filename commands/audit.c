@@ -4,9 +4,10 @@
  */
 #include "knowledge/audit.h"
 
-#include "commands/feature.h"
-
 #include <string.h>
+
+#include "commands/feature.h"
+#include "commands/present.h"
 
 enum { PAGE = 15, PART_MAX = 80 };
 
@@ -34,11 +35,7 @@ static bool is_member(const char *actor)
 
 static void show_row(Message *m, const Request *req, const AuditRow *row)
 {
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(row->at_ms / 1000);
-    g_autoptr(GDateTime) at = req->settings && req->settings->zone
-                                  ? g_date_time_to_timezone(utc, req->settings->zone)
-                                  : g_date_time_ref(utc);
-    g_autofree char *time = g_date_time_format(at, "%F %H:%M");
+    g_autofree char *time = present_time(req, row->at_ms);
     g_autoptr(GString) line = g_string_new(is_member(row->actor) ? "" : row->actor);
     g_string_append_printf(line, "%s%s", line->len > 0 ? " · " : "", time);
     add_part(line, row->act);

@@ -19,7 +19,7 @@ static const Words STATES[GROUP_STATE_COUNT] = {
 };
 static const Words SINCE = {"since %s", "自 %s"};
 static const Words SHOWN = {"Shown, but it did not help", "给过但没有帮到的回答"};
-static const Words NEAREST = {"Nearest entries:", "最接近的条目："};
+static const Words NEAREST = {"Nearest entries: ", "最接近的条目："};
 static const Words SENT = {"sent to", "已转到"};
 static const Words MERGED = {"→ Question %s", "→ 问题 %s"};
 static const Words ON_IT = {"is on it.", "正在处理。"};
@@ -89,12 +89,6 @@ static char *languages(const Group *group)
     return g_strjoinv(", ", (char **)names);
 }
 
-static char *when(int64_t ms)
-{
-    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(ms / 1000);
-    return g_date_time_format(at, "%F %H:%M UTC");
-}
-
 static void buttons(Message *m, const Group *group, Lang lang)
 {
     g_autofree char *id = number(group->id);
@@ -112,13 +106,13 @@ static void buttons(Message *m, const Group *group, Lang lang)
     }
 }
 
-void card_event(Message *m, const GroupEvent *event, Lang lang)
+void card_event(Message *m, const Request *req, const GroupEvent *event)
 {
-    g_autofree char *at = when(event->at_ms);
+    g_autofree char *at = present_time(req, event->at_ms);
     size_t i = 0;
     while (i < G_N_ELEMENTS(EVENTS) && strcmp(EVENTS[i].what, event->what) != 0)
         i++;
-    const char *what = i < G_N_ELEMENTS(EVENTS) ? words(EVENTS[i].label, lang) : event->what;
+    const char *what = i < G_N_ELEMENTS(EVENTS) ? words(EVENTS[i].label, req->lang) : event->what;
     g_autofree char *line = g_strdup_printf("%s · %s%s%s", at, what, event->detail ? " · " : "",
                                             event->detail ? event->detail : "");
     message_from(m, event->actor, line);
@@ -157,7 +151,7 @@ static bool nearest(Message *m, const Request *req, Kb *kb, const Group *group, 
         g_autoptr(Entry) entry = NULL;
         ok = entry_find_id(kb, result.hits[i].id, &entry, error);
         if (entry)
-            g_string_append_printf(line, " `%s`", entry->slug);
+            g_string_append_printf(line, "%s`%s`", i > 0 ? " " : "", entry->slug);
     }
     if (ok && count > 0)
         message_context(m, line->str);
@@ -236,7 +230,7 @@ static bool card(Message *m, const Request *req, Kb *kb, const Group *group, Lan
         return true;
     }
     wordings(m, questions, lang);
-    g_autofree char *opened = when(group->opened_ms);
+    g_autofree char *opened = present_time(req, group->opened_ms);
     g_autofree char *since = words_filled(SINCE, lang, opened, NULL);
     summary(m, req, group, since, lang);
     deed(m, group, lang);

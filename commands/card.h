@@ -19,7 +19,7 @@ bool card_refresh(const Request *req, Kb *kb, Effects *out, int64_t group,
 void card_line(Message *m, const Request *req, const Group *group);
 
 /* One thing that was done with a group: who, what, when. */
-void card_event(Message *m, const GroupEvent *event, Lang lang);
+void card_event(Message *m, const Request *req, const GroupEvent *event);
 
 /* "3 d", "5 h", "2 min". The caller's. */
 char *card_age(int64_t from_ms, int64_t now_ms, Lang lang);

@@ -307,8 +307,7 @@ static char *did(const char *what, Lang lang)
 static void show_revision(Message *m, const Request *req, const char *slug,
                           const Revision *revision, bool is_latest)
 {
-    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(revision->at_ms / 1000);
-    g_autofree char *time = g_date_time_format(at, "%F %H:%M UTC");
+    g_autofree char *time = present_time(req, revision->at_ms);
     g_autofree char *what = did(revision->what, req->lang);
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, revision->number);
     bool by_member = *revision->author == 'U' || *revision->author == 'W'; /* else "import" */

@@ -73,7 +73,7 @@ typedef struct Settings {
     char *const *maintainers;
     int alert_count;   /* a question asked so often is said aloud there */
     Lang lang;         /* of what is written there */
-    GTimeZone *zone;   /* in which days are counted */
+    GTimeZone *zone;   /* in which days are counted and hours are told; NULL: UTC */
     Weekly digest;     /* when the week is told there */
     bool two_person;   /* what one moderator writes another publishes */
     double strictness; /* of answers: see library_build() */

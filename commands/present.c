@@ -138,3 +138,12 @@ void present_venue(Message *m, const Entry *venue, Lang lang)
         return;
     place(m, words(MEANWHILE, lang), venue, lang);
 }
+
+char *present_time(const Request *req, int64_t at_ms)
+{
+    GTimeZone *zone = req->settings ? req->settings->zone : NULL;
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at_ms / 1000);
+    g_autoptr(GDateTime) at = zone ? g_date_time_to_timezone(utc, zone) : g_date_time_ref(utc);
+    bool is_utc = g_date_time_get_utc_offset(at) == 0;
+    return g_date_time_format(at, is_utc ? "%F %H:%M UTC" : "%F %H:%M UTC%:z");
+}

@@ -22,6 +22,9 @@ void present_venue(Message *m, const Entry *venue, Lang lang);
 /* A place to ask: its name and address, and what it is for. */
 void present_place(Message *m, const Entry *venue, Lang lang);
 
+/* A moment in the zone of the community, which it names: "2026-11-21 19:20 UTC+08:00". The caller's. */
+char *present_time(const Request *req, int64_t at_ms);
+
 /* The entry's name in `lang`, else in the other language; borrowed. */
 const char *present_title(const Entry *entry, Lang lang);
 

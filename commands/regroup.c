@@ -104,8 +104,7 @@ static bool merge(const Request *req, Kb *kb, Effects *out, GError **error)
     if (!group_merge(kb, group->id, 0, id, req->user, &done, error))
         return false;
     if (!done) {
-        effects_refuse(out, "regroup.other",
-                       words(id == group->id ? ITSELF : NOT_OPEN, req->lang));
+        effects_refuse(out, "regroup.other", words(id == group->id ? ITSELF : NOT_OPEN, req->lang));
         return true;
     }
     return act_follow(req, kb, out, group, into, NULL, error) &&
@@ -180,7 +179,7 @@ static bool show_history(const Request *req, Kb *kb, Effects *out, GError **erro
     message_title(m, title);
     message_quote(m, group->title);
     for (unsigned i = 0; i < events->len; i++)
-        card_event(m, events->pdata[i], req->lang);
+        card_event(m, req, events->pdata[i]);
     return true;
 }
 

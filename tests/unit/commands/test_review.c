@@ -381,6 +381,19 @@ static void what_was_said_aloud_tells_who_is_on_it(void **state)
     assert_true(alarm_says(d, "asked 3 times"));
 }
 
+static void moments_are_told_in_the_zone_of_the_community(void **state)
+{
+    Desk *d = *state;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
+    Settings there = SETTINGS;
+    ask_as(d, "U0ANA", ASKED);
+    assert_true(desk_says(effect_to(d, "C0TRIAGE")->message, "since 1970-01-01 00:00 UTC"));
+    there.zone = zone;
+    d->req.settings = &there;
+    ask_as(d, "U0ANA", "How do I wash the wug?");
+    assert_true(desk_says(effect_to(d, "C0TRIAGE")->message, "since 1970-01-01 08:00 UTC+08:00"));
+}
+
 static void the_queue_is_paged_and_filtered(void **state)
 {
     Desk *d = *state;
@@ -559,6 +572,7 @@ int main(void)
         T(a_secret_is_neither_kept_nor_said_again),
         T(a_question_asked_often_is_said_aloud),
         T(what_was_said_aloud_tells_who_is_on_it),
+        T(moments_are_told_in_the_zone_of_the_community),
         T(the_queue_is_paged_and_filtered),
         T(the_home_tab_shows_ones_own_and_moderators_the_queue),
         T(what_is_wrong_with_an_answer_comes_before_people),
