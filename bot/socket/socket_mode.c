@@ -90,7 +90,7 @@ static void on_hello(Conn *c, const Frame *frame)
     if (c->state != OPENED)
         return;
     conn_enter(c, LIVE);
-    c->live_ms = c->since_ms;
+    c->live_ms = c->ponged_ms = c->since_ms; /* no ping goes before */
     c->rotate_ms = c->live_ms + (frame->life_s > 0 ? (int64_t)frame->life_s * 1000 : LIFE_MS);
     road_end(sm->road);
     backoff_hello(&sm->backoff);
@@ -132,7 +132,7 @@ static void on_opened(void *of, void *user)
 {
     (void)user;
     Conn *c = of;
-    c->heard_ms = c->ponged_ms = conn_now(c->sm);
+    c->heard_ms = conn_now(c->sm);
     conn_enter(c, OPENED);
     socket_step(c->sm);
 }
