@@ -99,12 +99,10 @@ void present_answer(Message *m, const Entry *entry, Lang lang)
 
 void present_language_choice(Message *m, const Request *req)
 {
-    static const Words OTHER = {"中文用户：输入 `/{}askd language zh`，我就用中文回答。",
-                                "In English: type `/{}askd language en`."};
-    if (!req->lang_is_guess)
-        return;
-    g_autofree char *how = present_sentence(OTHER, req);
-    message_context(m, how);
+    static const Words OTHER = {"用中文回答我", "Answer me in English"};
+    Lang other = req->lang == LANG_EN ? LANG_ZH : LANG_EN;
+    if (req->lang_is_guess)
+        message_choice(m, words(OTHER, req->lang), "privacy.language", lang_code(other));
 }
 
 /* A sentence goes on in the line of the name, as in a list; what is longer begins below it. */

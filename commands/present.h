@@ -28,7 +28,7 @@ char *present_time(const Request *req, int64_t at_ms);
 /* The entry's name in `lang`, else in the other language; borrowed. */
 const char *present_title(const Entry *entry, Lang lang);
 
-/* To somebody whose language nobody knows yet: how to have it in the other one. Else nothing. */
+/* To somebody whose language nobody knows yet: a button for the other one. Else nothing. */
 void present_language_choice(Message *m, const Request *req);
 
 /* A sentence whose "{}" are what commands are called here with: "" or "cncf-". The caller's. */

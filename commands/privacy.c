@@ -7,6 +7,8 @@
 
 #include "commands/args.h"
 #include "commands/card.h"
+#include "commands/help.h"
+#include "commands/home.h"
 #include "commands/present.h"
 #include "knowledge/group.h"
 #include "knowledge/member.h"
@@ -175,6 +177,21 @@ static bool set_language(const Request *req, Kb *kb, Effects *out, GError **erro
     return true;
 }
 
+/* What held the button is shown again, in that language: the Home tab, else what askd can do. */
+static bool choose_language(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    Request theirs = *req;
+    if (!req->value || !lang_parse(req->value, &theirs.lang))
+        return true;
+    if (!member_choose_language(kb, req->user, false, theirs.lang, error))
+        return false;
+    theirs.lang_is_guess = false;
+    if (!req->message)
+        return home_show(&theirs, kb, out, error);
+    help_reply(&theirs, out, words(SET_CHOSEN, theirs.lang));
+    return true;
+}
+
 static const Subcommand subcommands[] = {
     {.name = "language",
      .usage = {"en|zh|auto", "en|zh|auto"},
@@ -193,6 +210,7 @@ static const Subcommand subcommands[] = {
 };
 static const Action actions[] = {
     {.name = "privacy.forget", .who = EVERYONE, .run = forget_by_button},
+    {.name = "privacy.language", .who = EVERYONE, .cost = COST_FREE, .run = choose_language},
     {0},
 };
 static const TimerRow timers[] = {

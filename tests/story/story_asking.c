@@ -321,6 +321,18 @@ static void a_chosen_language_is_kept_to(void **state)
     assert_true(says(payload, "language en"));
 }
 
+static void who_reads_chinese_presses_a_button_to_have_it(void **state)
+{
+    Story *s = *state;
+    slash(s, "U0LIN", "C0CHINA", "/askd", "help");
+    click(s, "U0LIN", "C0CHINA", ts_of(expect_seen(s, "U0LIN", "C0CHINA", "用中文回答我")),
+          "用中文回答我");
+    expect_seen(s, "U0LIN", "C0CHINA", "我能做什么");
+    json_t *payload = json_object_get(slash(s, "U0LIN", "C0CHINA", "/landscape", ""), "payload");
+    assert_true(says(payload, "全景图"));
+    slash(s, "U0LIN", "C0CHINA", "/askd", "forget-me");
+}
+
 static void what_is_kept_is_shown_and_forgotten_on_request(void **state)
 {
     Story *s = *state;
@@ -379,6 +391,7 @@ int main(void)
         TOLD(none_of_the_suggestions_hands_the_question_on),
         TOLD(help_names_what_can_be_done),
         TOLD(a_chosen_language_is_kept_to),
+        TOLD(who_reads_chinese_presses_a_button_to_have_it),
         TOLD(what_is_kept_is_shown_and_forgotten_on_request),
         TOLD(the_home_tab_shows_how_to_ask),
         TOLD(a_maintainer_reads_the_log_while_the_daemon_runs),

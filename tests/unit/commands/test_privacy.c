@@ -62,6 +62,24 @@ static void the_command_forgets_at_once(void **state)
     assert_true(desk_says(desk_message(d, EFFECT_REPLY), "no longer there"));
 }
 
+static void a_button_chooses_the_language_and_shows_what_held_it_again(void **state)
+{
+    Desk *d = *state;
+    d->req.lang_is_guess = true;
+    askd(d, "help");
+    const Piece *button = desk_choice(desk_message(d, EFFECT_REPLY), "privacy.language");
+    assert_string_equal(button->value, "zh");
+    d->req.message = "1.2";
+    desk_press(d, "privacy.language", "zh");
+    assert_true(desk_says(desk_message(d, EFFECT_REPLY), "我能做什么"));
+    assert_null(desk_choice(desk_message(d, EFFECT_REPLY), "privacy.language"));
+    d->req.message = NULL; /* the Home tab has none */
+    desk_press(d, "privacy.language", "en");
+    assert_true(desk_says(desk_message(d, EFFECT_HOME), "How to ask"));
+    desk_press(d, "privacy.language", "tlh");
+    assert_int_equal(effects_count(d->out), 0);
+}
+
 static void a_language_is_chosen_in_that_language(void **state)
 {
     Desk *d = *state;
@@ -109,6 +127,7 @@ int main(void)
         DESK_TEST(what_is_kept_is_shown),
         DESK_TEST(the_button_forgets_who_pressed_it),
         DESK_TEST(the_command_forgets_at_once),
+        DESK_TEST(a_button_chooses_the_language_and_shows_what_held_it_again),
         DESK_TEST(a_language_is_chosen_in_that_language),
         DESK_TEST(no_language_and_unknown_ones_get_usage),
     };
