@@ -65,7 +65,8 @@ $(O)/tests/eval/eval: $(O)/tests/eval/eval_main.o $(call archives,knowledge)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,knowledge)
 $(O)/tests/eval/speed: $(O)/tests/eval/speed_main.o $(call archives,knowledge)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call libs,knowledge)
-# Of what an answer costs: SPEED="1000000" for other numbers of entries.
+# Of what an answer costs: SPEED="1000000" for other numbers of entries (a million takes minutes, 3 GB of memory
+# and 2 GB in TMPDIR).
 SPEED ?=
 eval: $(O)/tests/eval/eval $(O)/tests/eval/speed
 	@$<
