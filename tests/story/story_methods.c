@@ -245,7 +245,10 @@ static void what_is_never_answered_is_called_again(void **state)
     ask_in_vain(s, "U0SAM", "C0HELP", question);
     g_autofree char *newcomer = invite(s);
     enter(s, "U0SAM", "C0HELP");
+    hang(s, "views.open");
+    slash(s, "U0LIN", "C0HELP", "/report", "");
     answer_a_mention(s);
+    expect_seen(s, "U0LIN", "dm", "The form did not open in time"); /* its trigger is over */
     expect_seen(s, "U0WEI", "C0HELP", "Your question is in the log now");
     assert_int_equal(seen_count(s, "U0WEI", "C0HELP", "Your question is in the log now"), 1);
     publish_a_home(s);
