@@ -25,8 +25,9 @@ static const Words KEPT = {
     "ID、语言、你问过我的问题和对回答的评价，以及勾选过的入门步骤。不保存姓名和个人资料，也不保存你"
     "在别处写的内容。"
     "等待人工回答的问题，维护者可以看到。"};
-static const Words KEPT_FOR = {"After %s days a question says no more who asked it.",
-                               "%s 天后，提问不再显示是谁问的。"};
+static const Words KEPT_FOR = {
+    "After %s days a question says no more who asked it. A newcomer's first steps are known as long.",
+    "%s 天后，提问不再显示是谁问的；新成员的入门步骤也只保留这么久。"};
 static const Words LANGUAGE = {"Language", "语言"};
 static const Words CHOSEN = {"chosen by you", "由你指定"};
 static const Words AUTOMATIC = {"the one you write in", "跟随你提问的语言"};
