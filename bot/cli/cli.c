@@ -146,7 +146,10 @@ bool cli_parse(const CliCommand *command, const GOptionEntry *own, int argc, cha
     if (argc > 1 && strcmp(argv[1], "--") == 0)
         call->words++;
     call->count = (int)g_strv_length(call->words);
-    return true;
+    if (command->usage || call->count == 0)
+        return true;
+    cli_misused(command, "it takes no words: %s", call->words[0]);
+    return false;
 }
 
 void cli_call_clear(CliCall *call)

@@ -24,7 +24,7 @@ int cli_main(int argc, char **argv);
 
 typedef struct CliCommand {
     const char *name;
-    const char *usage;   /* the words it takes, "QUESTION…"; NULL: none */
+    const char *usage;   /* the words it takes, "QUESTION…"; NULL: none, and any is refused */
     const char *summary; /* half a line */
     const char *about;   /* what a person wants to know before the options */
     const char *examples;

@@ -210,8 +210,6 @@ static ExitCode run_check(const CliCommand *self, int argc, char **argv)
     ExitCode code;
     if (!cli_parse(self, own, argc, argv, &call, &code))
         return code;
-    if (call.count > 0)
-        return cli_misused(self, "it takes no words: %s", call.words[0]);
     if (online + links + ready > 1)
         return cli_misused(self, "of --online, --ready and --links only one goes");
     if (links)

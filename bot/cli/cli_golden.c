@@ -70,8 +70,6 @@ static ExitCode run_golden(const CliCommand *self, int argc, char **argv)
     ExitCode code;
     if (!cli_parse(self, own, argc, argv, &call, &code))
         return code;
-    if (call.count > 0)
-        return cli_misused(self, "it takes no words: %s", call.words[0]);
     char *end = NULL;
     double percent = floor ? g_ascii_strtod(floor, &end) : 90;
     if (floor && (end == floor || *end || !(percent >= 0 && percent <= 100)))

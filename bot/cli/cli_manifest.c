@@ -49,8 +49,6 @@ static ExitCode run_manifest(const CliCommand *self, int argc, char **argv)
     if (unknown_part(with))
         return cli_misused(self, "there is no part %s; auto-answer and groups are",
                            unknown_part(with));
-    if (call.count > 0)
-        return cli_misused(self, "it takes no words: %s", call.words[0]);
     g_autoptr(Config) config = cli_config(&call, false, &error);
     if (!config)
         return cli_failed(self, error);

@@ -134,8 +134,6 @@ static ExitCode run_report(const CliCommand *self, int argc, char **argv)
     ExitCode code;
     if (!cli_parse(self, own, argc, argv, &call, &code))
         return code;
-    if (call.count > 0)
-        return cli_misused(self, "it takes no words: %s", call.words[0]);
     return work(self, &call, &options);
 }
 

@@ -15,8 +15,6 @@ static ExitCode run_run(const CliCommand *self, int argc, char **argv)
     ExitCode code;
     if (!cli_parse(self, NULL, argc, argv, &call, &code))
         return code;
-    if (call.count > 0)
-        return cli_misused(self, "it takes no words: %s", call.words[0]);
 
     g_autoptr(Config) config = cli_config(&call, true, &error);
     if (!config || !config_check_tokens(config, &error) || !cli_check_path(config, &error))
