@@ -65,23 +65,12 @@ static bool change(Kb *kb, Stmt *stmt, bool *changed, GError **error)
 }
 
 /* Each is looked at by every library: their number is bounded. */
-static bool check_room(Kb *kb, StmtId count, int most, GError **error)
-{
-    g_autoptr(Stmt) stmt = db_stmt(kb, count);
-    if (db_step(kb, stmt, error) != DB_ROW)
-        return false;
-    if (db_int(stmt, 0) < most)
-        return true;
-    g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "there are %d already, and that is the most",
-                most);
-    return false;
-}
-
 bool alias_add(Kb *kb, const char *word, const char *meaning, bool *changed, GError **error)
 {
     g_autofree char *plain = plain_word(word);
     g_autofree char *means = plain_word(meaning);
-    if (!check_words(plain, means, error) || !check_room(kb, STMT_ALIAS_COUNT, ALIASES_MAX, error))
+    if (!check_words(plain, means, error) ||
+        !db_has_room(kb, STMT_ALIAS_COUNT, ALIASES_MAX, "aliases", error))
         return false;
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_ALIAS_PUT);
     bind_text(stmt, 1, plain);
@@ -120,7 +109,7 @@ GPtrArray *reject_list(Kb *kb, GError **error)
 
 bool reject_add(Kb *kb, const char *text, const char *author, bool *changed, GError **error)
 {
-    if (!check_room(kb, STMT_REJECT_COUNT, REJECTS_MAX, error))
+    if (!db_has_room(kb, STMT_REJECT_COUNT, REJECTS_MAX, "such questions", error))
         return false;
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_REJECT_PUT);
     bind_text(stmt, 1, text);

@@ -88,6 +88,18 @@ bool db_run(Kb *kb, Stmt *stmt, bool *changed, GError **error)
     return true;
 }
 
+bool db_has_room(Kb *kb, StmtId count, int most, const char *what, GError **error)
+{
+    g_autoptr(Stmt) stmt = db_stmt(kb, count);
+    if (db_step(kb, stmt, error) != DB_ROW)
+        return false;
+    if (db_int(stmt, 0) < most)
+        return true;
+    g_set_error(error, KB_ERROR, KB_ERROR_INPUT, "there are %d %s already, and that is the most",
+                most, what);
+    return false;
+}
+
 char *db_text(Stmt *stmt, int column)
 {
     return g_strdup((const char *)sqlite3_column_text(stmt, column));

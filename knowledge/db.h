@@ -59,6 +59,10 @@ DbStep db_step(Kb *kb, Stmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* For statements without rows. *changed, if asked: whether any row was. */
 bool db_run(Kb *kb, Stmt *stmt, bool *changed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* True when `count`, a statement of one number, says that there are less; else a KB_ERROR_INPUT. */
+bool db_has_room(Kb *kb, StmtId count, int most, const char *what,
+                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Columns count from 0; db_text() is a copy, NULL for NULL. */
 char *db_text(Stmt *stmt, int column);
 int64_t db_int(Stmt *stmt, int column);

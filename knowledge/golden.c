@@ -35,21 +35,9 @@ GPtrArray *golden_list(Kb *kb, GError **error)
     return step == DB_DONE ? g_steal_pointer(&list) : NULL;
 }
 
-static bool check_room(Kb *kb, GError **error)
-{
-    g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_COUNT);
-    if (db_step(kb, stmt, error) != DB_ROW)
-        return false;
-    if (db_int(stmt, 0) < GOLDEN_MAX)
-        return true;
-    g_set_error(error, KB_ERROR, KB_ERROR_INPUT,
-                "there are %d golden questions already, and that is the most", (int)GOLDEN_MAX);
-    return false;
-}
-
 bool golden_add(Kb *kb, const char *question, const char *expected, bool *changed, GError **error)
 {
-    if (!check_room(kb, error))
+    if (!db_has_room(kb, STMT_GOLDEN_COUNT, GOLDEN_MAX, "golden questions", error))
         return false;
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_GOLDEN_PUT);
     bind_text(stmt, 1, question);
