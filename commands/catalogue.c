@@ -241,3 +241,32 @@ GPtrArray *catalogue_list(const Library *library, CatalogueFn is)
     g_ptr_array_sort(list, by_name);
     return list;
 }
+
+/* --- what is offered, and comes back ---------------------------------------------------------- */
+
+char *catalogue_value(const Entry *entry, Lang lang)
+{
+    return g_strdup_printf("%s %s", lang_code(lang), entry->slug);
+}
+
+const Entry *catalogue_read(const Library *library, const char *value, Lang *lang)
+{
+    g_auto(GStrv) parts = g_strsplit(value ? value : "", " ", 2);
+    if (parts[0])
+        lang_parse(parts[0], lang);
+    return library_entry(library, parts[0] ? parts[1] : NULL);
+}
+
+void catalogue_button(Message *m, const Entry *entry, const char *label, const char *action,
+                      Lang lang)
+{
+    g_autofree char *value = catalogue_value(entry, lang);
+    g_autofree char *name = label ? NULL : catalogue_name(entry, lang);
+    message_choice(m, label ? label : name, action, value);
+}
+
+void catalogue_buttons(Message *m, const GPtrArray *list, const char *action, Lang lang)
+{
+    for (unsigned i = 0; i < list->len; i++)
+        catalogue_button(m, list->pdata[i], NULL, action, lang);
+}

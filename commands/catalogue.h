@@ -9,6 +9,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "commands/message.h"
 #include "knowledge/answer.h"
 #include "knowledge/entry.h"
 
@@ -34,5 +35,18 @@ GPtrArray *catalogue_near(const Library *library, Scratch *scratch, CatalogueFn 
 
 /* Those that satisfy `is`, by their names in English: const Entry *. */
 GPtrArray *catalogue_list(const Library *library, CatalogueFn is);
+
+/* What buttons and menus bear to say which entry they mean, in which language: "LANG SLUG". */
+char *catalogue_value(const Entry *entry, Lang lang);
+
+/* The entry of such a value, or NULL, as it is a client's word; *lang only where it says one. */
+const Entry *catalogue_read(const Library *library, const char *value, Lang *lang);
+
+/* Such a button; `label` NULL: the entry's name. */
+void catalogue_button(Message *m, const Entry *entry, const char *label, const char *action,
+                      Lang lang);
+
+/* One for each of the list, by their names. */
+void catalogue_buttons(Message *m, const GPtrArray *list, const char *action, Lang lang);
 
 #endif

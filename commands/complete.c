@@ -14,7 +14,7 @@ static bool has(const Entry *entry, Lang lang, const char *typed)
 static void offer(const Request *req, Effects *out, const Entry *entry)
 {
     g_autofree char *name = catalogue_name(entry, req->lang);
-    g_autofree char *value = g_strdup_printf("%s %s", lang_code(req->lang), entry->slug);
+    g_autofree char *value = catalogue_value(entry, req->lang);
     effects_option(out, value, name);
 }
 

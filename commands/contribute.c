@@ -68,9 +68,8 @@ static void offer_entries(Message *m, const Library *library, const char *const 
 {
     for (; *slugs; slugs++) {
         const Entry *entry = library_entry(library, *slugs);
-        g_autofree char *value = g_strdup_printf("%s %s", lang_code(lang), *slugs);
         if (entry)
-            message_choice(m, present_title(entry, lang), "contribute.read", value);
+            catalogue_button(m, entry, present_title(entry, lang), "contribute.read", lang);
     }
 }
 
@@ -186,12 +185,7 @@ static void offer(const Request *req, Message *m, const char *name)
         catalogue_near(req->library, req->scratch, catalogue_is_project, name, NEAR_MAX);
     message_quote(m, name);
     message_text(m, words(near->len > 0 ? DID_YOU_MEAN : NOT_KNOWN, req->lang));
-    for (unsigned i = 0; i < near->len; i++) {
-        const Entry *entry = near->pdata[i];
-        g_autofree char *label = catalogue_name(entry, req->lang);
-        g_autofree char *value = g_strdup_printf("%s %s", lang_code(req->lang), entry->slug);
-        message_choice(m, label, "contribute.project", value);
-    }
+    catalogue_buttons(m, near, "contribute.project", req->lang);
     if (near->len == 0)
         show_all(req, m);
 }
@@ -225,11 +219,8 @@ static bool contribute(const Request *req, Kb *kb, Effects *out, GError **error)
 
 static const Entry *pressed(const Request *req, Effects *out, Lang *lang)
 {
-    g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 2);
     *lang = req->lang;
-    if (parts[0])
-        lang_parse(parts[0], lang);
-    const Entry *entry = parts[0] && parts[1] ? library_entry(req->library, parts[1]) : NULL;
+    const Entry *entry = catalogue_read(req->library, req->value, lang);
     g_autofree char *gone = present_sentence(GONE, req);
     if (!entry)
         effects_reply(out, gone);

@@ -95,8 +95,7 @@ static void add_more(const Library *library, Message *m, const Entry *project, L
         const Entry *entry = entries->pdata[i];
         if (!is_about(entry, project))
             continue;
-        g_autofree char *value = g_strdup_printf("%s %s", lang_code(lang), entry->slug);
-        message_choice(m, present_title(entry, lang), "project.read", value);
+        catalogue_button(m, entry, present_title(entry, lang), "project.read", lang);
         count++;
     }
 }
@@ -137,12 +136,7 @@ static void offer(const Request *req, Message *m, const char *name, const GPtrAr
 {
     message_quote(m, name);
     message_text(m, words(near->len > 0 ? DID_YOU_MEAN : NOT_KNOWN, req->lang));
-    for (unsigned i = 0; i < near->len; i++) {
-        const Entry *entry = near->pdata[i];
-        g_autofree char *label = catalogue_name(entry, req->lang);
-        g_autofree char *value = g_strdup_printf("%s %s", lang_code(req->lang), entry->slug);
-        message_choice(m, label, "project.show", value);
-    }
+    catalogue_buttons(m, near, "project.show", req->lang);
     g_autofree char *usage = present_sentence(USAGE, req);
     if (near->len == 0)
         message_text(m, usage);
@@ -231,17 +225,6 @@ static bool project(const Request *req, Kb *kb, Effects *out, GError **error)
     return true;
 }
 
-/* What a button carries: its language, and the rest. */
-static const char *value_read(const Request *req, Lang *lang)
-{
-    const char *value = req->value ? req->value : "";
-    const char *rest = strchr(value, ' ');
-    g_autofree char *code = g_strndup(value, rest ? (size_t)(rest - value) : 0);
-    *lang = req->lang;
-    lang_parse(code, lang);
-    return rest ? rest + 1 : "";
-}
-
 static void sorry(const Request *req, Effects *out)
 {
     g_autofree char *sentence = present_sentence(GONE, req);
@@ -252,8 +235,8 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     (void)kb;
     (void)error;
-    Lang lang;
-    const Entry *entry = library_entry(req->library, value_read(req, &lang));
+    Lang lang = req->lang;
+    const Entry *entry = catalogue_read(req->library, req->value, &lang);
     if (entry && catalogue_is_project(entry))
         show_one(req, effects_replace(out, NULL), entry, lang);
     else
@@ -275,8 +258,8 @@ static bool read_entry(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     (void)kb;
     (void)error;
-    Lang lang;
-    const Entry *entry = library_entry(req->library, value_read(req, &lang));
+    Lang lang = req->lang;
+    const Entry *entry = catalogue_read(req->library, req->value, &lang);
     if (!entry)
         sorry(req, out);
     else if (catalogue_is_project(entry))
@@ -291,12 +274,13 @@ static bool page(const Request *req, Kb *kb, Effects *out, GError **error)
     (void)kb;
     (void)error;
     Request theirs = *req;
-    const char *rest = value_read(req, &theirs.lang);
-    char *what = NULL;
-    guint64 from = g_ascii_strtoull(rest, &what, 10);
+    g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 3); /* LANG FROM WHAT */
+    bool is_whole = g_strv_length(parts) == 3;
+    const char *what = is_whole ? parts[2] : "";
+    guint64 from = is_whole ? g_ascii_strtoull(parts[1], NULL, 10) : 0;
+    if (is_whole)
+        lang_parse(parts[0], &theirs.lang);
     Message *m = effects_replace(out, NULL);
-    while (*what == ' ')
-        what++;
     if (!project_list(&theirs, m, what, (unsigned)MIN(from, 100000), theirs.lang))
         message_text(m, words(NOT_KNOWN, theirs.lang));
     return true;

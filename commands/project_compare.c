@@ -32,13 +32,6 @@ static const Entry *written_comparison(const Library *library, const Entry *a, c
     return NULL;
 }
 
-static void add_show_button(Message *m, const Entry *entry, Lang lang)
-{
-    g_autofree char *name = catalogue_name(entry, lang);
-    g_autofree char *value = g_strdup_printf("%s %s", lang_code(lang), entry->slug);
-    message_choice(m, name, "project.read", value);
-}
-
 /* Too long for the table: a phone shows some forty letters in a line. */
 static void add_origin(Message *m, const Entry *entry, Lang lang)
 {
@@ -81,6 +74,6 @@ void project_compare(const Request *req, Message *m, const Entry *a, const Entry
     for (size_t i = 0; !told && i < G_N_ELEMENTS(each); i++)
         if (entry_text(each[i], lang, NULL)->answer)
             message_text(m, entry_text(each[i], lang, NULL)->answer);
-    add_show_button(m, a, lang);
-    add_show_button(m, b, lang);
+    catalogue_button(m, a, NULL, "project.read", lang);
+    catalogue_button(m, b, NULL, "project.read", lang);
 }

@@ -107,12 +107,7 @@ static void offer(const Request *req, Message *m, const char *term)
     g_autofree char *unknown = present_sentence(NOT_KNOWN, req);
     message_quote(m, term);
     message_text(m, near->len > 0 ? words(DID_YOU_MEAN, req->lang) : unknown);
-    for (unsigned i = 0; i < near->len; i++) {
-        const Entry *entry = near->pdata[i];
-        g_autofree char *label = catalogue_name(entry, req->lang);
-        g_autofree char *value = g_strdup_printf("%s %s", lang_code(req->lang), entry->slug);
-        message_choice(m, label, "term.show", value);
-    }
+    catalogue_buttons(m, near, "term.show", req->lang);
     if (has_glossary(req->library))
         return;
     message_text(m, words(NO_GLOSSARY, req->lang));
@@ -156,10 +151,7 @@ static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
     (void)kb;
     (void)error;
     Lang lang = req->lang;
-    g_auto(GStrv) parts = g_strsplit(req->value ? req->value : "", " ", 2);
-    if (parts[0])
-        lang_parse(parts[0], &lang);
-    const Entry *entry = parts[0] && parts[1] ? library_entry(req->library, parts[1]) : NULL;
+    const Entry *entry = catalogue_read(req->library, req->value, &lang);
     g_autofree char *gone = present_sentence(GONE, req);
     if (entry)
         show_term(effects_replace(out, NULL), entry, lang);
