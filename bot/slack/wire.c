@@ -67,7 +67,7 @@ static bool is_ascii(const char *text, size_t len)
 static void escaped(GString *out, unsigned char c)
 {
     if (c == '"' || c == '\\')
-        g_string_append_printf(out, "\\%c", c);
+        g_string_append_len(out, c == '"' ? "\\\"" : "\\\\", 2);
     else if (c == '\n')
         g_string_append_len(out, "\\n", 2);
     else

@@ -13,6 +13,7 @@
 #include "tests/bench/loss.h"
 #include "tests/bench/measure.h"
 
+enum { BURSTS = 9, BURST = 500 };
 enum { STARTS = 20, FIRST_STARTS = 5, ASK_AGAIN_US = 300, STATUS_US = 100 * 1000 };
 
 static bool quick;
@@ -239,6 +240,17 @@ static void closed_loop(Story *s, const char *name, size_t in_flight, size_t cou
         "%.1f (%.1f), %.1f (%.1f)", before.rss_mib, before.own_mib, after.rss_mib, after.own_mib);
 }
 
+/* All at once, each time: until the last of them has its answer. */
+static void bursts(Story *s)
+{
+    double last[BURSTS];
+    for (size_t i = 0; i < BURSTS; i++)
+        last[i] = took_ms(load(s, BURST, "in_flight", BURST), "max");
+    Spread spread = spread_of(last, BURSTS);
+    row("burst of 500: ms to the last answer, median (min to max)", "<= 40", "%.1f (%.1f to %.1f)",
+        spread.median, spread.min, spread.max);
+}
+
 static void measure_throughput(void)
 {
     Story *s = begin();
@@ -247,6 +259,7 @@ static void measure_throughput(void)
     expect_answering(s);
     closed_loop(s, "64 in flight", 64, less(100000));
     closed_loop(s, "1 in flight", 1, less(20000));
+    bursts(s);
     story_end(s);
 }
 
