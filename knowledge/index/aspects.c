@@ -11,14 +11,19 @@
 
 enum { ASPECTS_MAX = 64, CHARACTERS_MAX = 4 };
 
+/* Most words are none of the keys, which a bit each tells. */
+enum { FILTER_BITS = 4096 };
+
 struct Aspects {
     Lexicon *keys;
+    uint64_t filter[FILTER_BITS / 64];
     GArray *sets; /* AspectSet, by key */
 };
 
 static void put(Aspects *aspects, uint64_t key, AspectSet set)
 {
     uint32_t number = lexicon_add(aspects->keys, key);
+    aspects->filter[key % FILTER_BITS / 64] |= (uint64_t)1 << key % 64;
     if (number == aspects->sets->len)
         g_array_append_val(aspects->sets, set);
     else
@@ -27,6 +32,8 @@ static void put(Aspects *aspects, uint64_t key, AspectSet set)
 
 static AspectSet get(const Aspects *aspects, uint64_t key)
 {
+    if (!(aspects->filter[key % FILTER_BITS / 64] >> key % 64 & 1))
+        return 0;
     uint32_t number = lexicon_find(aspects->keys, key);
     return number == LEXICON_NONE ? 0 : g_array_index(aspects->sets, AspectSet, number);
 }
@@ -49,13 +56,15 @@ static void add_word(Aspects *aspects, Tokens *tokens, const char *word, AspectS
 Aspects *aspects_empty(void)
 {
     Aspects *aspects = g_new(Aspects, 1);
-    *aspects = (Aspects){lexicon_new(), g_array_new(FALSE, FALSE, sizeof(AspectSet))};
+    *aspects =
+        (Aspects){.keys = lexicon_new(), .sets = g_array_new(FALSE, FALSE, sizeof(AspectSet))};
     return aspects;
 }
 
 void aspects_shelve(Shelf *shelf, Aspects *aspects)
 {
     lexicon_shelve(shelf, aspects->keys);
+    shelf_item(shelf, aspects->filter);
     shelf_array(shelf, aspects->sets);
 }
 

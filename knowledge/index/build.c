@@ -19,10 +19,12 @@ typedef struct Builder {
     const Held *held;
     Tokens *tokens;
     Pieces pieces;
-    GArray *numbers;   /* uint32_t, of the words of the text that has been read */
-    GArray *scripts;   /* uint8_t, by word */
-    Lexicon *tag_keys; /* a number a kind of tag */
-    uint32_t phrasing; /* met so far, held or not */
+    Lexicon *forms;     /* a number a word as it stands */
+    GArray *form_words; /* uint32_t, by form: the word's number */
+    GArray *text_forms; /* uint32_t, of the text that has been read */
+    GArray *scripts;    /* uint8_t, by word */
+    Lexicon *tag_keys;  /* a number a kind of tag */
+    uint32_t phrasing;  /* met so far, held or not */
     uint32_t entries_with[SCRIPT_COUNT], written_with[SCRIPT_COUNT];
 } Builder;
 
@@ -35,23 +37,42 @@ static uint32_t number_of(Builder *b, const Word *word)
     return number;
 }
 
+/* A form's number, known from then on. */
+static uint32_t form_of(Builder *b, const Word *word)
+{
+    uint32_t form = lexicon_add(b->forms, word->form);
+    if (form == b->form_words->len) {
+        uint32_t number = number_of(b, word);
+        g_array_append_val(b->form_words, number);
+    }
+    return form;
+}
+
 /* Its first `most` words have numbers then. */
 static void read_text(Builder *b, const char *text, size_t most)
 {
     tokens_read(b->tokens, text);
-    g_array_set_size(b->numbers, (guint)MIN(b->tokens->word_count, most));
-    for (guint i = 0; i < b->numbers->len; i++)
-        g_array_index(b->numbers, uint32_t, i) = number_of(b, &b->tokens->words[i]);
+    g_array_set_size(b->text_forms, (guint)MIN(b->tokens->word_count, most));
+    for (guint i = 0; i < b->text_forms->len; i++)
+        g_array_index(b->text_forms, uint32_t, i) = form_of(b, &b->tokens->words[i]);
+}
+
+/* The number of a word of that text. */
+static uint32_t word_at(const Builder *b, guint i)
+{
+    uint32_t form = g_array_index(b->text_forms, uint32_t, i);
+    return g_array_index(b->form_words, uint32_t, form);
 }
 
 static void count_words(Builder *b, Field field, bool has[SCRIPT_COUNT])
 {
-    for (guint i = 0; i < b->numbers->len; i++) {
+    for (guint i = 0; i < b->text_forms->len; i++) {
         const Word *word = &b->tokens->words[i];
-        postings_count(b->index->postings, g_array_index(b->numbers, uint32_t, i), field);
+        postings_count(b->index->postings, word_at(b, i), field);
         has[word->script] = true;
         if (word->script == SCRIPT_LATIN && !word->whole)
-            spelling_add(b->index->spelling, word->form, b->tokens->text + word->at, word->len);
+            spelling_add(b->index->spelling, g_array_index(b->text_forms, uint32_t, i),
+                         b->tokens->text + word->at, word->len);
     }
 }
 
@@ -68,8 +89,8 @@ static void add_phrasing(Builder *b)
 {
     Index *index = b->index;
     Phrasing phrasing = {.at = index->words->len};
-    for (guint i = 0; i < MIN(b->numbers->len, CONCEPTS_MAX); i++) {
-        uint32_t number = g_array_index(b->numbers, uint32_t, i);
+    for (guint i = 0; i < MIN(b->text_forms->len, CONCEPTS_MAX); i++) {
+        uint32_t number = word_at(b, i);
         if (!among(index->words, phrasing.at, number))
             g_array_append_val(index->words, number);
         phrasing.marks |= (uint64_t)1 << word_mark(number);
@@ -116,7 +137,7 @@ static void add_tag(Builder *b, const char *text, EntryParts *entry, bool has[SC
         Tag tag = {0};
         for (size_t i = 0; i < b->tokens->word_count && tag.count < TAG_WORDS; i++)
             if (!b->tokens->words[i].whole)
-                tag.words[tag.count++] = g_array_index(b->numbers, uint32_t, i);
+                tag.words[tag.count++] = word_at(b, (guint)i);
         g_array_append_val(index->tags, tag);
     }
     g_array_append_val(index->entry_tags, number);
@@ -332,14 +353,18 @@ Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOpti
     Builder b = {.index = index_new(),
                  .held = hold,
                  .tokens = tokens_new(),
-                 .numbers = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+                 .forms = lexicon_new(),
+                 .form_words = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+                 .text_forms = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                  .scripts = g_array_new(FALSE, FALSE, sizeof(uint8_t)),
                  .tag_keys = lexicon_new()};
     b.index->aspects = aspects_new(b.tokens);
     add_entries(&b, entries, count);
     add_rejects(&b, options->rejects);
     finish(&b, options);
-    g_array_free(b.numbers, TRUE);
+    lexicon_free(b.forms);
+    g_array_free(b.form_words, TRUE);
+    g_array_free(b.text_forms, TRUE);
     g_array_free(b.scripts, TRUE);
     lexicon_free(b.tag_keys);
     pieces_clear(&b.pieces);

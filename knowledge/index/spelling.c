@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "knowledge/index/lexicon.h"
-
 enum { SHORTEST = 4, LONGEST = 24, TWO_ERRORS = 10, LETTERS = 26 };
 
 typedef struct Known {
@@ -20,8 +18,7 @@ typedef struct Known {
 } Known;
 
 struct Spelling {
-    Lexicon *lexicon;                      /* while adding */
-    GArray *known;                         /* Known; while adding, of no letters what is none */
+    GArray *known;                         /* Known; while adding by number, no letters: not one */
     GString *text;                         /* the words, each ended by a zero */
     uint32_t starts[LETTERS][LONGEST + 2]; /* by first letter and length, where they begin */
 };
@@ -29,8 +26,7 @@ struct Spelling {
 Spelling *spelling_new(void)
 {
     Spelling *spelling = g_new0(Spelling, 1);
-    spelling->lexicon = lexicon_new();
-    spelling->known = g_array_new(FALSE, FALSE, sizeof(Known));
+    spelling->known = g_array_new(FALSE, TRUE, sizeof(Known));
     spelling->text = g_string_new(NULL);
     return spelling;
 }
@@ -39,7 +35,6 @@ void spelling_free(Spelling *spelling)
 {
     if (!spelling)
         return;
-    lexicon_free(spelling->lexicon);
     g_array_free(spelling->known, TRUE);
     g_string_free(spelling->text, TRUE);
     g_free(spelling);
@@ -59,7 +54,7 @@ static uint32_t letters_of(const char *word, size_t len)
     return letters;
 }
 
-static void add_known(Spelling *spelling, const char *word, size_t len)
+static Known known_of(Spelling *spelling, const char *word, size_t len)
 {
     Known known = {.letters = letters_of(word, len)};
     if (known.letters) {
@@ -68,15 +63,17 @@ static void add_known(Spelling *spelling, const char *word, size_t len)
         g_string_append_len(spelling->text, word, (gssize)len);
         g_string_append_c(spelling->text, '\0');
     }
-    g_array_append_val(spelling->known, known);
+    return known;
 }
 
-void spelling_add(Spelling *spelling, uint64_t key, const char *word, size_t len)
+void spelling_add(Spelling *spelling, uint32_t number, const char *word, size_t len)
 {
-    uint32_t number = lexicon_add(spelling->lexicon, key);
-    if (number == spelling->known->len)
-        add_known(spelling, word, len);
-    g_array_index(spelling->known, Known, number).times++;
+    if (number >= spelling->known->len)
+        g_array_set_size(spelling->known, number + 1);
+    Known *known = &g_array_index(spelling->known, Known, number);
+    if (known->times == 0)
+        *known = known_of(spelling, word, len);
+    known->times++;
 }
 
 static void drop_wordless(GArray *known)
@@ -101,7 +98,6 @@ static int by_place(const void *a, const void *b, void *data)
 
 void spelling_finish(Spelling *spelling)
 {
-    g_clear_pointer(&spelling->lexicon, lexicon_free);
     drop_wordless(spelling->known);
     g_array_sort_with_data(spelling->known, by_place, spelling->text->str);
     uint32_t at = 0;
@@ -118,8 +114,6 @@ void spelling_finish(Spelling *spelling)
 
 void spelling_shelve(Shelf *shelf, Spelling *spelling)
 {
-    if (shelf_reads(shelf))
-        g_clear_pointer(&spelling->lexicon, lexicon_free);
     shelf_array(shelf, spelling->known);
     shelf_text(shelf, spelling->text);
     shelf_item(shelf, spelling->starts);

@@ -17,9 +17,9 @@ Spelling *spelling_new(void);
 void spelling_free(Spelling *spelling);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Spelling, spelling_free)
 
-/* One occurrence, in an entry, of a word whose key_of() is `key`; what has anything but small
- * letters is passed over. */
-void spelling_add(Spelling *spelling, uint64_t key, const char *word, size_t len);
+/* One occurrence, in an entry, of a word that has that number among those there are; what has
+ * anything but small letters is passed over. */
+void spelling_add(Spelling *spelling, uint32_t number, const char *word, size_t len);
 void spelling_finish(Spelling *spelling);
 /* Once finished; one to read into is new. */
 void spelling_shelve(Shelf *shelf, Spelling *spelling);

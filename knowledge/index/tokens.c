@@ -96,6 +96,12 @@ static const char *simplified(const char *character, UChar32 c)
     return known ? look_up(character) : character;
 }
 
+/* In place of g_ascii_tolower(), which is a call. */
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
 /*
  * One character of the short way: writes what it becomes and returns true, or false when only
  * ICU knows. What is between words anyway (punctuation, symbols, emoji) becomes a blank.
@@ -106,7 +112,7 @@ static bool put_plain(Tokens *tokens, const char *at, size_t bytes, UChar32 c)
     if (c >= 0xFF01 && c <= 0xFF5E) /* full width */
         c -= 0xFEE0;
     if (c < 0x80) {
-        *to = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+        *to = lower((char)c);
         tokens->len++;
         return true;
     }
@@ -145,6 +151,10 @@ static bool normalise_plain(Tokens *tokens, const char *text, size_t len)
 {
     tokens->len = 0;
     for (size_t i = 0; i < len;) {
+        if ((unsigned char)text[i] < 0x80) {
+            tokens->text[tokens->len++] = lower(text[i++]);
+            continue;
+        }
         size_t start = i;
         UChar32 c = next_character(text, &i, len);
         if (!put_plain(tokens, text + start, i - start, c))
