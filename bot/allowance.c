@@ -1,3 +1,6 @@
+/*
+ * What is left to a person is computed from when it was so much: nothing ticks.
+ */
 #include "bot/allowance.h"
 
 enum { HOUR_MS = 3600 * 1000 };

@@ -1,3 +1,6 @@
+/*
+ * A reader a kind of value, and at the end the table: a new key is a member of Config and a row.
+ */
 #include "bot/config_keys.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * Slack's and the network's many ways to refuse, by what can help: another try, another way,
+ * nothing.
+ */
 #include "bot/fate.h"
 
 #include <string.h>

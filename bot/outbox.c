@@ -183,7 +183,8 @@ static bool is_full(const Outbox *o)
 static void send_due(Outbox *o)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) heads = delivery_heads(o->kb, HEADS_MAX + g_hash_table_size(o->busy), &error);
+    g_autoptr(GPtrArray) heads =
+        delivery_heads(o->kb, HEADS_MAX + g_hash_table_size(o->busy), &error);
     o->next_due_us = INT64_MAX;
     if (!heads) {
         g_warning("outbox_read why=%s", error->message);
@@ -209,7 +210,8 @@ static void free_lanes(Outbox *o)
     g_autoptr(GPtrArray) lanes = g_ptr_array_new_with_free_func(g_free);
     queue_take(o->settled, lanes, SETTLED_MAX, 0);
     for (unsigned i = 0; i < lanes->len; i++) {
-        journal_settled(o->journal, GPOINTER_TO_UINT(g_hash_table_lookup(o->busy, lanes->pdata[i])));
+        journal_settled(o->journal,
+                        GPOINTER_TO_UINT(g_hash_table_lookup(o->busy, lanes->pdata[i])));
         g_hash_table_remove(o->busy, lanes->pdata[i]);
     }
     if (lanes->len > 0)
@@ -269,7 +271,8 @@ static bool is_over(const Outbox *o)
 {
     if (!atomic_load(&o->stopping))
         return false;
-    bool nothing = g_hash_table_size(o->calls) == 0 && g_hash_table_size(o->busy) == 0 && o->next_due_us == INT64_MAX;
+    bool nothing = g_hash_table_size(o->calls) == 0 && g_hash_table_size(o->busy) == 0 &&
+                   o->next_due_us == INT64_MAX;
     return nothing || clock_monotonic_us() >= atomic_load(&o->stop_at_us);
 }
 

@@ -1,3 +1,7 @@
+/*
+ * libcurl reads the variables by itself; libwebsockets takes one proxy and knows no exceptions. So
+ * the rules are here, as curl has them.
+ */
 #include "bot/proxy.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,6 @@
+/*
+ * OpenSSL's own defaults would read the whole bundle at every start.
+ */
 #include "bot/tls.h"
 
 #include <stdbool.h>

@@ -112,7 +112,8 @@ static bool save_on_trial(const Request *req, Kb *kb, Entry *entry, char **fall,
     g_autoptr(GoldenTrial) trial =
         judged ? golden_before(kb, req->library, strictness, error) : NULL;
     if ((judged && !trial) || !kb_mark(kb, error) ||
-        !entry_save(kb, entry, req->user, &change, error) || !find_fall(trial, kb, entry, fall, error))
+        !entry_save(kb, entry, req->user, &change, error) ||
+        !find_fall(trial, kb, entry, fall, error))
         return false;
     return *fall ? kb_undo(kb, error) : kb_keep(kb, error);
 }

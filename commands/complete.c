@@ -1,3 +1,6 @@
+/*
+ * Every name is looked at: there are some hundreds, and nobody types fast.
+ */
 #include "commands/complete.h"
 
 #include <string.h>

@@ -165,7 +165,10 @@ bool db_exec(Kb *kb, const char *sql, const char *what, GError **error)
     return false;
 }
 
-/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/; then mixed, as short keys differ little. */
+/*
+ * FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/; then mixed, as short keys differ
+ * little.
+ */
 int64_t db_hash(const char *key)
 {
     uint64_t h = 14695981039346656037u;

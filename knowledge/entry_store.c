@@ -1,10 +1,11 @@
 /*
  * Entries as rows: found, saved with a revision, retired, rolled back.
  */
+#include "knowledge/entry.h"
+
 #include <string.h>
 
 #include "knowledge/db.h"
-#include "knowledge/entry.h"
 #include "knowledge/files/format.h"
 
 /* Lists of words stand in a column as lines. */

@@ -1,7 +1,7 @@
 /*
- * How a question finds its group: by the keys of its words, filed a row each, a few groups come into
- * consideration; alike.c looks at the wordings of these. So it costs the same with ten open groups
- * and with ten thousand.
+ * How a question finds its group: by the keys of its words, filed a row each, a few groups come
+ * into consideration; alike.c looks at the wordings of these. So it costs the same with ten open
+ * groups and with ten thousand.
  */
 #include <string.h>
 

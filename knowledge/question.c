@@ -158,7 +158,8 @@ bool question_chose(Kb *kb, int64_t id, const char *user, const char *slug, bool
 
 /* Closes one; its group too, if nothing in it is open any more. */
 /* Nobody waits for it any more, by its own asker's word. */
-static bool settle(Kb *kb, const Question *question, const char *note, bool *changed, GError **error)
+static bool settle(Kb *kb, const Question *question, const char *note, bool *changed,
+                   GError **error)
 {
     g_autoptr(Stmt) stmt = db_stmt(kb, STMT_QUESTION_CLOSE);
     bind_int(stmt, 1, question->id);

@@ -1,3 +1,6 @@
+/*
+ * Rows of cells for a terminal; titles are cut where it ends, as questions may be long.
+ */
 #include "bot/cli/cli_groups.h"
 
 #include <inttypes.h>
@@ -64,7 +67,8 @@ static void print_field(const char *name, const char *value)
 
 static void print_fields(const Group *group)
 {
-    g_autofree char *asked = g_strdup_printf("%" PRId64 " time%s", group->asked, group->asked == 1 ? "" : "s");
+    g_autofree char *asked =
+        g_strdup_printf("%" PRId64 " time%s", group->asked, group->asked == 1 ? "" : "s");
     g_autofree char *since = local_time(group->opened_ms);
     g_autofree char *into =
         group->merged_into ? g_strdup_printf("g%" PRId64, group->merged_into) : NULL;

@@ -6,7 +6,8 @@
 #include <glib.h>
 #include <string.h>
 
-char *splice_target(const char *body, size_t len, const char *channel, const char *ts, size_t *out_len)
+char *splice_target(const char *body, size_t len, const char *channel, const char *ts,
+                    size_t *out_len)
 {
     g_assert(len >= 2 && body[0] == '{');
     GString *text = g_string_sized_new(len + 80);

@@ -154,8 +154,8 @@ char *manifest_json(const char *command_prefix, const char *const *options)
     json_auto_t *json =
         json_pack("{s:{s:i, s:i}, s:o, s:o, s:{s:{s:o}}, s:o}", "_metadata", "major_version", 1,
                   "minor_version", 1, "display_information", display_information(), "features",
-                  feature_settings(command_prefix), "oauth_config", "scopes", "bot", scopes(options),
-                  "settings", settings(options));
+                  feature_settings(command_prefix), "oauth_config", "scopes", "bot",
+                  scopes(options), "settings", settings(options));
     g_assert(json);
     g_autofree char *text = json_dumps(json, JSON_INDENT(2));
     return g_strconcat(text, "\n", NULL);

@@ -1,3 +1,6 @@
+/*
+ * Slack's words for it, and a remedy for each.
+ */
 #include "bot/slack/refused.h"
 
 #include <string.h>

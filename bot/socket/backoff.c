@@ -1,3 +1,6 @@
+/*
+ * Full jitter: up to a wait that doubles. Two rows of failures are counted, see the header.
+ */
 #include "bot/socket/backoff.h"
 
 #include <glib.h>

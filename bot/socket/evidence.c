@@ -1,3 +1,7 @@
+/*
+ * What was written stands in order beside the number of pings before it; an answered ping proves
+ * all that came before.
+ */
 #include "bot/socket/evidence.h"
 
 #include <stdlib.h>

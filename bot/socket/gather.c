@@ -1,3 +1,6 @@
+/*
+ * One string, kept between messages. Beyond the cap only the last bytes are: an id may be there.
+ */
 #include "bot/socket/gather.h"
 
 #include <glib.h>

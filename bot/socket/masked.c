@@ -1,3 +1,6 @@
+/*
+ * RFC 6455, 5.2 and 5.3.
+ */
 #include "bot/socket/masked.h"
 
 #include <glib.h>

@@ -1,3 +1,7 @@
+/*
+ * getaddrinfo() cannot be stopped: who does not want its answer any more leaves, and the thread
+ * clears up.
+ */
 #include "bot/socket/resolve.h"
 
 #include <arpa/inet.h>

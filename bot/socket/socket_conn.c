@@ -1,3 +1,7 @@
+/*
+ * Steps from state to state; what makes them happen is told by the wire, or by time in
+ * socket_watch.c.
+ */
 #include "bot/socket/socket_conn.h"
 
 #include <time.h>

@@ -1,3 +1,6 @@
+/*
+ * jansson for the two short messages; a search for a word for all others.
+ */
 #include "bot/socket/socket_frame.h"
 
 #include <glib.h>

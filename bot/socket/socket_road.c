@@ -1,3 +1,7 @@
+/*
+ * Two answers are waited for, from the sender's thread and from the resolver's. Each is laid down
+ * under the lock, and the loop, woken, takes it up.
+ */
 #include "bot/socket/socket_road.h"
 
 #include <pthread.h>

@@ -1,3 +1,6 @@
+/*
+ * No timer a connection: each turn looks at all of them, and sets the one timer to what comes next.
+ */
 #include "bot/socket/socket_watch.h"
 
 #include "bot/socket/socket_conn.h"

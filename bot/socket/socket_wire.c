@@ -1,3 +1,7 @@
+/*
+ * libwebsockets' callbacks made ours. A link is found by its opaque pointer, which is taken away
+ * when the link goes, so that late callbacks find nothing.
+ */
 #include "bot/socket/socket_wire.h"
 
 #include <string.h>

@@ -107,7 +107,8 @@ static void read_kind(Reader *reader, const YamlNode *value)
 {
     const char *text = yaml_node_text(value);
     if (!entry_kind_parse(text, &reader->entry->kind))
-        wrong(reader, value, "kind is `entry`, `venue`, `term` or `welcome`, not `%s`", text ? text : "a list");
+        wrong(reader, value, "kind is `entry`, `venue`, `term` or `welcome`, not `%s`",
+              text ? text : "a list");
 }
 
 static void read_review_by(Reader *reader, const YamlNode *value)

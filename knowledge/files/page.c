@@ -7,7 +7,9 @@
 
 #include "knowledge/text.h"
 
-/* The bytes of the front matter without its rules, and where the text begins; NULL: there is none. */
+/*
+ * The bytes of the front matter without its rules, and where the text begins; NULL: there is none.
+ */
 static const char *front_of(const char *data, size_t len, size_t *front_len, size_t *text_at)
 {
     const char *end = data + len, *start = data;
