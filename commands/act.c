@@ -4,6 +4,7 @@
 #include "commands/act.h"
 
 #include "commands/card.h"
+#include "commands/home.h"
 #include "knowledge/audit.h"
 
 static const Words GONE = {"There is no such question any more.", "这个问题已经不在了。"};
@@ -82,5 +83,5 @@ bool act_follow(const Request *req, Kb *kb, Effects *out, const Group *group, co
     g_autofree char *subject = g_strdup_printf("group %" G_GINT64_FORMAT, group->id);
     return audit_add(kb, req->user, req->name, subject, detail, false, error) &&
            (!news || tell_all(req, kb, out, group->id, news, error)) &&
-           card_refresh(req, kb, out, group->id, error);
+           card_refresh(req, kb, out, group->id, error) && home_renew(req, kb, out, error);
 }

@@ -27,7 +27,8 @@ Form *act_form(const Request *req, Effects *out, const Group *group, const char 
 char *act_value(const Request *req, const char *id);
 
 /*
- * What follows every act that was done: the audit, those who wait unless `news` is NULL, the card.
+ * What follows every act that was done: the audit, those who wait unless `news` is NULL, the card,
+ * the Home tab of who did it in a form.
  */
 bool act_follow(const Request *req, Kb *kb, Effects *out, const Group *group, const char *detail,
                 const News *news, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -121,6 +121,12 @@ bool home_show(const Request *req, Kb *kb, Effects *out, GError **error)
     return true;
 }
 
+bool home_renew(const Request *req, Kb *kb, Effects *out, GError **error)
+{
+    bool is_in_slack = req->surface == SURFACE_FORM && req->team;
+    return !is_in_slack || home_show(req, kb, out, error);
+}
+
 static bool show(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     if (req->value && strcmp(req->value, "home") != 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "commands/card.h"
+#include "commands/home.h"
 #include "commands/present.h"
 #include "commands/proposed.h"
 #include "commands/reach.h"
@@ -178,13 +179,14 @@ static bool answer_group(const Request *req, Kb *kb, Effects *out, const Proposa
         return true;
     if (!group_answer(kb, p->group, 0, p->author, "answered", p->slug, NULL, &done, error))
         return false;
-    return !done || (tell_all(req, kb, out, p->group, &(News){.entry = entry}, error) &&
-                     card_refresh(req, kb, out, p->group, error));
+    return !done ||
+           (tell_all(req, kb, out, p->group, &(News){.entry = entry}, error) &&
+            card_refresh(req, kb, out, p->group, error) && home_renew(req, kb, out, error));
 }
 
 static void say_done(const Request *req, Effects *out, const Proposal *p, const Entry *entry)
 {
-    if (p->group != 0)
+    if (p->group != 0 && req->settings && req->settings->triage_channel)
         return; /* the card says it */
     if (!entry) {
         g_autofree char *gone =

@@ -429,6 +429,20 @@ static void the_queue_is_paged_and_filtered(void **state)
     }
 }
 
+static void the_home_tab_is_renewed_after_a_form_from_it(void **state)
+{
+    Desk *d = *state;
+    ask_as(d, "U0ANA", ASKED);
+    ask_as(d, "U0ANA", "How do I wash the wug?");
+    be(d, "U0MOD", MODERATORS);
+    submit(d, "review.dismissed", "1", "reason", "support", NULL);
+    assert_false(desk_says(desk_message(d, EFFECT_HOME), ASKED));
+    assert_true(desk_says(desk_message(d, EFFECT_HOME), "wug"));
+    submit(d, "review.answered", "2", "lang", "en", "title", "How do I wash the wug?", "answer",
+           "With care.", NULL);
+    assert_false(desk_says(desk_message(d, EFFECT_HOME), "wug"));
+}
+
 static void the_home_tab_shows_ones_own_and_moderators_the_queue(void **state)
 {
     Desk *d = *state;
@@ -575,6 +589,7 @@ int main(void)
         T(moments_are_told_in_the_zone_of_the_community),
         T(the_queue_is_paged_and_filtered),
         T(the_home_tab_shows_ones_own_and_moderators_the_queue),
+        T(the_home_tab_is_renewed_after_a_form_from_it),
         T(what_is_wrong_with_an_answer_comes_before_people),
         T(a_reply_stays_when_it_is_rated),
         T(the_audit_is_shown),
