@@ -39,6 +39,7 @@ typedef struct Conn {
 struct SocketMode {
     SocketModeHooks hooks;
     int wanted;
+    bool expects_tls; /* as Slack is asked for an address that way */
     int factor;
     Wire *wire;
     GPtrArray *conns; /* Conn, ours */

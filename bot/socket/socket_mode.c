@@ -330,6 +330,7 @@ SocketMode *socket_mode_new(const Config *config, const SocketModeHooks *hooks, 
     g_autoptr(SocketMode) sm = g_new0(SocketMode, 1);
     sm->hooks = *hooks;
     sm->wanted = config->connections;
+    sm->expects_tls = config->api_url && g_str_has_prefix(config->api_url, "https:");
     sm->factor = 1;
     sm->conns = g_ptr_array_new_with_free_func(g_free);
     conn_trouble(sm, "not connected yet");
@@ -359,6 +360,8 @@ void socket_mode_free(SocketMode *sm)
 void socket_mode_run(SocketMode *sm)
 {
     on_turn(sm);
+    if (sm->expects_tls) /* while Slack looks for an address */
+        wire_expect_tls(sm->wire);
     while (!sm->stop_ms || sm->conns->len > 0)
         wire_service(sm->wire);
     deliver(sm); /* to nobody: they are told so */

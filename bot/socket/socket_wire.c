@@ -431,6 +431,11 @@ static bool begin(Link *link, const WireTarget *target, struct lws_vhost *vhost)
     return wsi && link->wsi && !link->why;
 }
 
+void wire_expect_tls(Wire *wire)
+{
+    vhosts_expect_tls(wire->vhosts);
+}
+
 Link *wire_connect(Wire *wire, const WireTarget *target, void *of, GError **error)
 {
     struct lws_vhost *vhost =

@@ -42,6 +42,9 @@ void wire_free(Wire *wire);
 
 struct lws_context *wire_context(Wire *wire);
 
+/* Soon there will be a wire_connect() with TLS: does of it what can be done already. */
+void wire_expect_tls(Wire *wire);
+
 /* Waits for what happens next and tells it. */
 void wire_service(Wire *wire);
 

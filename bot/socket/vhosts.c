@@ -105,3 +105,8 @@ struct lws_vhost *vhosts_for(Vhosts *vhosts, const Proxy *proxy, const char *ip,
     struct lws_vhost *vhost = proxy ? through(vhosts, proxy, ip, error) : vhosts->direct;
     return vhost && (!is_tls || trust(vhosts, vhost, error)) ? vhost : NULL;
 }
+
+void vhosts_expect_tls(Vhosts *vhosts)
+{
+    (void)!vhosts_for(vhosts, NULL, NULL, true, NULL);
+}

@@ -28,4 +28,10 @@ struct lws_vhost *vhosts_direct(const Vhosts *vhosts);
 struct lws_vhost *vhosts_for(Vhosts *vhosts, const Proxy *proxy, const char *ip, bool is_tls,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * Reads the authorities now, while there is nothing else to do, and not when they are wanted. What
+ * goes wrong is said then.
+ */
+void vhosts_expect_tls(Vhosts *vhosts);
+
 #endif
