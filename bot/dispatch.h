@@ -47,7 +47,7 @@ Effects *dispatch_timer(const Config *config, const Timer *timer, Envelope *enve
 Effects *dispatch_shell(const Config *config, Envelope *envelope, Kb *kb,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Puts off, in the open transaction, what runs after every start. */
+/* Puts off, in the open transaction, what runs soon after a start and after a clock set back. */
 bool dispatch_started(Kb *kb, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The words for "busy, try again", in the language of what was asked. */

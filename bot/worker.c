@@ -151,9 +151,12 @@ static bool handle(Worker *w, Job *job, GError **error)
 
 static bool sweep(Worker *w, int64_t now_ms, GError **error)
 {
-    if (now_ms - w->swept_ms < SWEEP_MS)
+    bool set_back = now_ms < w->swept_ms;
+    if (!set_back && now_ms - w->swept_ms < SWEEP_MS)
         return true;
     w->swept_ms = now_ms;
+    if (set_back) /* what is done again and again was put off by a clock that was wrong */
+        return dispatch_started(w->means.kb, error);
     return delivery_sweep(w->means.kb, error);
 }
 

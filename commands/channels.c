@@ -30,13 +30,16 @@ static void learn_at(Effects *out, int64_t due_ms)
     effects_later(out, LEARN, NULL, due_ms, value);
 }
 
-/* The value says when: a start comes too early, when people want answers. */
+/*
+ * The value says when: a start comes too early, when people want answers. More than a day ahead it
+ * was said by a clock that was wrong.
+ */
 static bool learn(const Request *req, Kb *kb, Effects *out, GError **error)
 {
     (void)kb;
     (void)error;
     int64_t due_ms = req->value ? g_ascii_strtoll(req->value, NULL, 10) : req->now_ms + MINUTE_MS;
-    if (due_ms > req->now_ms) {
+    if (due_ms > req->now_ms && due_ms <= req->now_ms + DAY_MS) {
         learn_at(out, due_ms);
         return true;
     }

@@ -178,7 +178,8 @@ typedef struct Event {
 typedef struct TimerRow {
     const char *name; /* "FEATURE.VERB" */
     RunFn run;
-    bool at_start; /* also due soon after every start; with the value it waits with, or NULL */
+    /* Runs soon after every start, too, and after the clock was set back: with its value, or NULL. */
+    bool at_start;
 } TimerRow;
 
 /* What an effects_fetch() brought. It comes once, and also when Slack would not answer. */

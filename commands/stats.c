@@ -94,14 +94,17 @@ static bool digest(const Request *req, Kb *kb, Effects *out, GError **error)
     if (!s->triage_channel || !s->digest.weekday)
         return true;
     int64_t last_ms = weekly_last(&s->digest, req->now_ms, s->zone);
+    int64_t next_ms = weekly_next(&s->digest, req->now_ms, s->zone);
     int64_t told_ms = req->value ? g_ascii_strtoll(req->value, NULL, 10) : last_ms;
+    if (told_ms > next_ms) /* by a clock that was wrong */
+        told_ms = last_ms;
     if (last_ms - told_ms >= APART_MS) {
         if (!tell(req, kb, out, last_ms, error))
             return false;
         told_ms = last_ms;
     }
     g_autofree char *value = g_strdup_printf("%" PRId64, told_ms);
-    effects_later(out, DIGEST, NULL, weekly_next(&s->digest, req->now_ms, s->zone), value);
+    effects_later(out, DIGEST, NULL, next_ms, value);
     return true;
 }
 

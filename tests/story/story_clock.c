@@ -4,6 +4,8 @@
  */
 #include "tests/story/set_clock.h"
 
+#include "knowledge/timer.h"
+
 #define HOUR_MS ((int64_t)60 * 60 * 1000)
 #define DAY_MS (24 * HOUR_MS)
 
@@ -151,6 +153,41 @@ static void what_was_kept_long_enough_by_the_clock_goes(void **state)
     answer_everywhere(s);
 }
 
+/* When the next of what was put off is due, from now by a clock that is off by so much. */
+static int64_t next_in_ms(Story *s, int64_t shift_ms)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Kb) kb = kb_open_reader(s->db, &error);
+    int64_t due_ms = 0;
+    assert_ok(kb, error);
+    assert_ok(timer_next(kb, &due_ms, &error), error);
+    return due_ms - shift_ms - g_get_real_time() / 1000;
+}
+
+/* Nothing of all that runs every day or oftener is due: it has run. */
+static bool all_has_run(Story *s, const void *shift_ms)
+{
+    int64_t in_ms = next_in_ms(s, *(const int64_t *)shift_ms);
+    return in_ms > 2000 && in_ms <= DAY_MS;
+}
+
+/* Years ahead, until somebody sees it: nobody is forgotten, and every night is a night again. */
+static void a_clock_that_was_wrong_for_a_while_takes_nothing_away(void **state)
+{
+    static const int64_t years = 1000 * DAY_MS, none = 0;
+    Story *s = *state;
+    slash(s, "U0LIN", "C0HELP", "/ask", "what does containerd do in 2099?");
+    assert_true(eventually(s, all_has_run, &none));
+    set_clock(s, years);
+    expect_answering(s);
+    assert_true(eventually(s, all_has_run, &years));
+    set_clock(s, none);
+    assert_int_equal(logged(s, "in 2099?", NULL), 1);
+    assert_false(asker_is_unknown(s, "in 2099?"));
+    expect_answering(s);
+    assert_true(eventually(s, all_has_run, &none));
+}
+
 static int begin(void **state)
 {
     Story *s = story_begin("--quiet", NULL);
@@ -182,6 +219,7 @@ int main(void)
         TOLD(a_newcomer_is_welcomed_at_once_when_the_clock_was_set_back),
         TOLD(a_check_in_comes_by_the_clock_and_once),
         TOLD(what_was_kept_long_enough_by_the_clock_goes),
+        TOLD(a_clock_that_was_wrong_for_a_while_takes_nothing_away),
     };
     return cmocka_run_group_tests(tests, begin, story_group_end);
 }
