@@ -14,13 +14,10 @@ const char *entry_kind_code(EntryKind kind)
 
 bool entry_kind_parse(const char *code, EntryKind *kind)
 {
-    for (int i = 0; i < ENTRY_KIND_COUNT; i++) {
-        if (g_strcmp0(code, kind_codes[i]) == 0) {
-            *kind = (EntryKind)i;
-            return true;
-        }
-    }
-    return false;
+    int at = text_among(code, kind_codes, ENTRY_KIND_COUNT);
+    if (at >= 0)
+        *kind = (EntryKind)at;
+    return at >= 0;
 }
 
 static void fact_free(void *data)

@@ -19,13 +19,10 @@ const char *group_state_code(GroupState state)
 
 bool group_state_parse(const char *code, GroupState *state)
 {
-    for (int i = 0; i < GROUP_STATE_COUNT; i++) {
-        if (g_strcmp0(code, state_codes[i]) == 0) {
-            *state = (GroupState)i;
-            return true;
-        }
-    }
-    return false;
+    int at = text_among(code, state_codes, GROUP_STATE_COUNT);
+    if (at >= 0)
+        *state = (GroupState)at;
+    return at >= 0;
 }
 
 bool group_is_open(const Group *group)

@@ -19,13 +19,10 @@ const char *question_state_code(QuestionState state)
 
 bool question_state_parse(const char *code, QuestionState *state)
 {
-    for (int i = 0; i < QUESTION_STATE_COUNT; i++) {
-        if (g_strcmp0(code, state_codes[i]) == 0) {
-            *state = (QuestionState)i;
-            return true;
-        }
-    }
-    return false;
+    int at = text_among(code, state_codes, QUESTION_STATE_COUNT);
+    if (at >= 0)
+        *state = (QuestionState)at;
+    return at >= 0;
 }
 
 void question_free(Question *question)

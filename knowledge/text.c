@@ -93,3 +93,11 @@ char *text_shorten(const char *text, size_t max)
         keep--;
     return g_strdup_printf("%.*s%s", (int)keep, text, room < max ? ELLIPSIS : "");
 }
+
+int text_among(const char *word, const char *const *words, int count)
+{
+    for (int i = 0; word && i < count; i++)
+        if (g_strcmp0(word, words[i]) == 0)
+            return i;
+    return -1;
+}

@@ -36,4 +36,7 @@ char *text_clean(const char *text, size_t len, size_t max);
 /* A copy of at most `max` bytes, cut between characters, with "…" where something was cut away. */
 char *text_shorten(const char *text, size_t max);
 
+/* Which of these `count` words it is (NULL is none of them); -1: none. */
+int text_among(const char *word, const char *const *words, int count);
+
 #endif

@@ -5,18 +5,17 @@
 
 #include <string.h>
 
+#include "knowledge/text.h"
+
 static const char *const words[KIND_COUNT] = {NULL,        "markdown", "table", "jsonl",
                                               "landscape", "glossary", "faq"};
 
 bool kind_parse(const char *word, FileKind *kind)
 {
-    for (int i = KIND_UNKNOWN + 1; i < KIND_COUNT; i++) {
-        if (g_strcmp0(word, words[i]) == 0) {
-            *kind = (FileKind)i;
-            return true;
-        }
-    }
-    return false;
+    int at = text_among(word, words, KIND_COUNT);
+    if (at >= 0)
+        *kind = (FileKind)at;
+    return at >= 0;
 }
 
 static bool ends_in(const char *name, const char *const *endings)
