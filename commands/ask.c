@@ -46,8 +46,8 @@ static const Words UNKNOWN = {
 static const Words MASKED = {
     "_Something in your question looked like a secret or like somebody's personal data. I have "
     "taken it out and kept nothing of it. If it was a key or a token, please replace it._",
-    "你的问题里有看起来像密钥或个人信息的内容，我已经把它去掉，没有保存。如果那是密钥或令牌，请"
-    "尽快更换。"};
+    "你的问题里有看起来像密钥或个人信息的内容，我已经把它去掉，没有保存。如果那是密钥或令牌，请尽快"
+    "更换。"};
 static const Words ASK_UNNAMED = {"Ask without my name", "匿名提问"};
 static const Words NONE_OF_THESE = {"None of these: ask the maintainers", "都不是，请教维护者"};
 static const Words WHY = {"Why?", "为什么"};

@@ -20,19 +20,17 @@ static const Words ATTACH_TITLE = {"Attach to an entry", "关联到条目"};
 static const Words ATTACH_LABEL = {"Entry", "条目"};
 static const Words ATTACH_TEXT = {
     "The nearest come first; type to search. Those who wait get its answer, and their words lead "
-    "to "
-    "it from now on.",
+    "to it from now on.",
     "最接近的排在前面，输入文字可以搜索。等待的人会收到它的回答，他们的问法以后也会指向它。"};
 static const Words WORSE = {
     "Those who wait get the entry's answer. Their words were not added to it: this golden question "
     "would be answered worse then.",
     "等待的人会收到这个条目的回答。但他们的问法没有加进条目，否则下面这个基准问题的回答会变差。"};
-static const Words TWO_PERSON = {"Those who wait get the entry's answer. Their words were not "
-                                 "added to it, as two persons publish "
-                                 "here: edit the entry to propose them.",
-                                 "等待的人会收到这个条目的回答。但他们的问法没有加进条目，因为这里"
-                                 "需要两个人才能发布：请编辑该条目来"
-                                 "提议。"};
+static const Words TWO_PERSON = {
+    "Those who wait get the entry's answer. Their words were not added to it, as two persons "
+    "publish here: edit the entry to propose them.",
+    "等待的人会收到这个条目的回答。但他们的问法没有加进条目，因为这里需要两个人才能发布：请编辑该条"
+    "目来提议。"};
 static const Words NO_ENTRY = {"There is no such entry any more.", "这个条目已经不在了。"};
 
 static bool open_attach(const Request *req, Kb *kb, Effects *out, GError **error)

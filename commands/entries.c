@@ -17,8 +17,8 @@ enum { HISTORY_MAX = 15, NEAREST_MAX = 5 };
 static const Words NO_ENTRY = {"There is no entry of that name. Its name stands below its answer.",
                                "没有这个名字的条目。条目的名字写在回答下面。"};
 static const Words NAME_ONE = {
-    "Name an entry, or a few words of it: `/{}askd entry containerd`. An "
-    "entry's name stands below its answer.",
+    "Name an entry, or a few words of it: `/{}askd entry containerd`. An entry's name stands below "
+    "its answer.",
     "请写上条目名或相关的词：`/{}askd entry containerd`。条目的名字写在回答下面。"};
 static const Words NEAREST = {"There is no entry of that name. These are near:",
                               "没有这个名字的条目。相近的有："};

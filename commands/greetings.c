@@ -26,11 +26,10 @@ static const Words CHANNEL_ONLY = {"Type this in the channel that it is for.",
 static const Words TITLE = {"Welcome to this channel", "这个频道的欢迎语"};
 static const Words GO_ON = {"Preview…", "预览…"};
 static const Words CANCEL = {"Cancel", "取消"};
-static const Words ABOUT = {
-    "Told once to each who enters, in the language of their Slack; not to a "
-    "crowd. Leave a language empty to tell them in the other one.",
-    "每个进入频道的人只会看到一次，语言跟随其 Slack 设置；大批人同时进入时不"
-    "发送。某种语言留空时使用另一种语言。"};
+static const Words ABOUT = {"Told once to each who enters, in the language of their Slack; not to "
+                            "a crowd. Leave a language empty to tell them in the other one.",
+                            "每个进入频道的人只会看到一次，语言跟随其 Slack "
+                            "设置；大批人同时进入时不发送。某种语言留空时使用另一种语言。"};
 static const Words HOW = {"Where?", "在哪里告诉？"};
 static const Words BY_WHISPER = {"In the channel, seen by them alone", "在频道里，只有本人可见"};
 static const Words BY_DM = {"By direct message", "发私信"};

@@ -14,8 +14,7 @@ static const Words INTRO = {
     "我根据社区整理的资料回答问题，并附上来源。我不知道的，会交给真人处理。"};
 static const Words ELSEWHERE = {
     "You can also mention me in a channel, write me a direct message, or choose **%s** from the "
-    "menu "
-    "of any message.",
+    "menu of any message.",
     "你也可以在频道里提到我、给我发私信，或在任意消息的菜单里选择 **%s**。"};
 static const Words UNKNOWN = {"I don't know that command. Here is what I can do:",
                               "我不认识这个命令。我能做的是："};

@@ -26,8 +26,8 @@ static const Words NONE = {
     "的文件：`askd import landscape.yml`。"};
 static const Words OPEN = {"Open the landscape", "打开全景图"};
 static const Words HINT = {
-    "`/{}project graduated` lists the projects of a stage, "
-    "`/{}project storage` those of a category.",
+    "`/{}project graduated` lists the projects of a stage, `/{}project storage` those of a "
+    "category.",
     "`/{}project 毕业` 列出某个阶段的项目，`/{}project 存储` 列出某个类别的项目。"};
 
 /* Slugs of the file's categories, as they are read. Others are shown as the slug has them. */

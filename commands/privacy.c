@@ -19,15 +19,13 @@ static const Words TITLE = {"What I keep about you", "我保存了哪些与你�
 static const Words KEPT = {
     "Your Slack user id, your language, the questions you asked me with what you said of the "
     "answers, and which of the first steps you ticked off. No name, no profile, and nothing of "
-    "what you write elsewhere. Maintainers see "
-    "questions that wait for a person.",
+    "what you write elsewhere. Maintainers see questions that wait for a person.",
     "你的 Slack 用户 "
     "ID、语言、你问过我的问题和对回答的评价，以及勾选过的入门步骤。不保存姓名和个人资料，也不保存你"
-    "在别处写的内容。"
-    "等待人工回答的问题，维护者可以看到。"};
-static const Words KEPT_FOR = {
-    "After %s days a question says no more who asked it. A newcomer's first steps are known as long.",
-    "%s 天后，提问不再显示是谁问的；新成员的入门步骤也只保留这么久。"};
+    "在别处写的内容。等待人工回答的问题，维护者可以看到。"};
+static const Words KEPT_FOR = {"After %s days a question says no more who asked it. A newcomer's "
+                               "first steps are known as long.",
+                               "%s 天后，提问不再显示是谁问的；新成员的入门步骤也只保留这么久。"};
 static const Words LANGUAGE = {"Language", "语言"};
 static const Words CHOSEN = {"chosen by you", "由你指定"};
 static const Words AUTOMATIC = {"the one you write in", "跟随你提问的语言"};
@@ -40,13 +38,10 @@ static const Words FORGET_TITLE = {"Forget you?", "删除你的数据？"};
 static const Words FORGET_TEXT = {
     "Your settings go, your questions lose the link to you, and those that still wait for a person "
     "are deleted. What you did as a moderator stays, without your name. If you asked to hear "
-    "nothing unasked, a "
-    "number made from your ID remembers that alone. This cannot be undone.",
+    "nothing unasked, a number made from your ID remembers that alone. This cannot be undone.",
     "你的设置会被删除，提问不再与你关联，仍在等待人工回答的问题会一并删除。你作为管理员做过的操作会"
-    "保留，"
-    "但不再显示是谁做的。如果你说过不想再收到主动消息，只会保留由你的 ID "
-    "算出的一个数字来记住这一点。"
-    "此操作无法撤销。"};
+    "保留，但不再显示是谁做的。如果你说过不想再收到主动消息，只会保留由你的 ID "
+    "算出的一个数字来记住这一点。此操作无法撤销。"};
 static const Words YES = {"Forget me", "删除"};
 static const Words NO = {"Keep", "保留"};
 static const Words GONE = {"Done: I know nothing about you any more.",
@@ -58,8 +53,7 @@ static const Words LANGUAGE_USAGE = {
     "Say which language I should answer you in: `/{}askd language en`, `/{}askd language zh`, or "
     "`/{}askd language auto` for the one you write in.",
     "请指定回答语言：`/{}askd language zh`（中文）、`/{}askd language en`（英文），或 `/{}askd "
-    "language "
-    "auto`（跟随你提问的语言）。"};
+    "language auto`（跟随你提问的语言）。"};
 
 static void add_retention(Message *m, const Request *req)
 {

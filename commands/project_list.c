@@ -18,8 +18,7 @@ static const Words CRITERIA = {"**What it takes**", "**这一阶段的要求**"}
 static const Words ONE_BY_NAME = {"`/{}project NAME` tells more of one.",
                                   "输入 `/{}project 名称` 查看某个项目。"};
 static const Words OF_ALL = {"I describe %s of the %s that the landscape counts; "
-                             "[cncf.io/projects](https://www.cncf.io/projects/) "
-                             "has them all.",
+                             "[cncf.io/projects](https://www.cncf.io/projects/) has them all.",
                              "这里介绍了 %s 个，全景图共有 %s 个，完整名单见 "
                              "[cncf.io/projects](https://www.cncf.io/projects/)。"};
 

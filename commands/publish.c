@@ -55,16 +55,14 @@ static const Words GONE = {"This is not there any more: it was published, or dro
 static const Words SAVED = {"Published. The next one who asks gets this:",
                             "已发布。下次有人问会得到："};
 static const Words RETIRED = {
-    "Retired: `%s` is not answered with any more. `/%saskd entry %s` brings "
-    "it back.",
+    "Retired: `%s` is not answered with any more. `/%saskd entry %s` brings it back.",
     "已停用：不会再用 `%s` 回答。输入 `/%saskd entry %s` 可以恢复。"};
 static const Words UNJUDGED = {
     "_The knowledge base is too large for the golden questions to be asked here; `askd golden` "
     "asks them._",
     "_知识库太大，发布时无法核对基准问题，请在命令行用 `askd golden` 核对。_"};
 static const Words HANDED_IN = {
-    "Handed in. Another moderator publishes it; `/%saskd drafts` shows "
-    "what waits.",
+    "Handed in. Another moderator publishes it; `/%saskd drafts` shows what waits.",
     "已提交，等待另一位管理员发布。输入 `/%saskd drafts` 查看等待中的内容。"};
 static const Words DROPPED = {"has dropped it.", "已放弃。"};
 static const Words PUBLISHED = {"has published it.", "已发布。"};

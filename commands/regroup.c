@@ -16,8 +16,8 @@ static const Words MERGE_TITLE = {"Merge two questions", "合并问题"};
 static const Words MERGE_TEXT = {
     "Everybody who waits here waits there from now on, and one answer reaches them all. Those that "
     "look alike come first; type words or a number to find another.",
-    "等待这个问题的人会一起并到那边，一次回答就能通知所有人。相近的问题排在前面；也可以输入文字或"
-    "编号查找。"};
+    "等待这个问题的人会一起并到那边，一次回答就能通知所有人。相近的问题排在前面；也可以输入文字或编"
+    "号查找。"};
 static const Words MERGE_LABEL = {"Merge it into", "并入"};
 static const Words ITSELF = {"That is this very question. Choose another.",
                              "这就是它自己，请另选一个。"};

@@ -20,8 +20,8 @@ static const Words REPORT = {
     "**Is it about how somebody behaves?** Tell the moderators: type `/{}report`, or choose "
     "**Report to moderators** in the menu of the message. Only they see it, and you may stay "
     "anonymous.",
-    "**是有人言行不当吗**？请告诉管理员：输入 `/{}report`，或者在那条消息的菜单里选择 "
-    "**Report to moderators**。只有管理员能看到，也可以匿名。"};
+    "**是有人言行不当吗**？请告诉管理员：输入 `/{}report`，或者在那条消息的菜单里选择 **Report to "
+    "moderators**。只有管理员能看到，也可以匿名。"};
 static const Words SOLVED = {"Solved", "已解决"};
 static const Words WITHDRAW = {"Withdraw", "撤回"};
 

@@ -17,8 +17,8 @@
 static const Words NO_WORDS = {"That message has no words that could be saved.",
                                "这条消息里没有可以保存的文字。"};
 static const Words NO_AUTHOR = {
-    "No member wrote that message, so there is nobody to ask whether it "
-    "may be used. `/{}teach` writes an entry.",
+    "No member wrote that message, so there is nobody to ask whether it may be used. `/{}teach` "
+    "writes an entry.",
     "这条消息不是成员写的，没有人可以征求同意。请用 `/{}teach` 添加条目。"};
 static const Words TITLE = {"Save as knowledge", "存入知识库"};
 static const Words ASK = {"Ask its author", "征求作者同意"};
@@ -36,8 +36,7 @@ static const Words MAY_WE = {
 static const Words YES = {"Yes, publish it", "同意发布"};
 static const Words NO = {"No, please don't", "不同意"};
 static const Words ASKED = {
-    "has been asked whether it may be published. You hear from me as soon as "
-    "they have answered.",
+    "has been asked whether it may be published. You hear from me as soon as they have answered.",
     "已收到征求同意的私信，一有回复我就告诉你。"};
 static const Words THANKS = {"✓ Thank you! A moderator publishes it now.",
                              "✓ 谢谢！管理员会发布这段内容。"};

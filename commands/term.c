@@ -26,12 +26,12 @@ static const Words NOT_KNOWN = {"I know no such term. `/{}ask` may find more.",
                                 "我不知道这个术语。可以用 `/{}ask` 再问问看。"};
 static const Words NO_GLOSSARY = {"No glossary is imported yet, so I know few terms.",
                                   "还没有导入术语表，所以我知道的术语不多。"};
-static const Words IMPORT_ONE = {"A maintainer can add the Cloud Native Glossary: get "
-                                 "[cncf/glossary](https://github.com/cncf/glossary) and run "
-                                 "`askd import glossary/content/en glossary/content/zh-cn`.",
-                                 "维护者可以加入云原生术语表：下载 "
-                                 "[cncf/glossary](https://github.com/cncf/glossary)，再运行 "
-                                 "`askd import glossary/content/en glossary/content/zh-cn`。"};
+static const Words IMPORT_ONE = {
+    "A maintainer can add the Cloud Native Glossary: get "
+    "[cncf/glossary](https://github.com/cncf/glossary) and run `askd import glossary/content/en "
+    "glossary/content/zh-cn`.",
+    "维护者可以加入云原生术语表：下载 [cncf/glossary](https://github.com/cncf/glossary)，再运行 "
+    "`askd import glossary/content/en glossary/content/zh-cn`。"};
 static const Words GONE = {"That is no longer there. Please ask again with `/{}term`.",
                            "这条内容已经不在了，请用 `/{}term` 重新查询。"};
 static const Words SOURCES = {"Sources: ", "来源："};
