@@ -242,6 +242,7 @@ static bool keep_one(Keeping *k, const Effect *effect, GError **error)
     case EFFECT_FETCH:
         return fetch(k, effect, error);
     case EFFECT_ERRAND:
+        g_assert(k->req->surface == SURFACE_COMMAND);
         g_free(k->ack->errand);
         k->ack->errand = g_strdup(effect->name);
         return true;

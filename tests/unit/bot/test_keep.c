@@ -310,6 +310,44 @@ static void the_same_delivery_gets_the_same_ack(void **state)
     g_free(again.bytes);
 }
 
+static void a_command_is_not_acked_before_its_errand_is_done(void **state)
+{
+    g_autoptr(Effects) effects = effects_new(), counted = effects_new();
+    Envelope envelope = command();
+    effects_errand(effects, "stats.figures", "7");
+    Ack sent = keep(*state, &envelope, effects);
+    assert_null(sent.bytes);
+    assert_string_equal(sent.errand, "stats.figures 7");
+    effects_reply(counted, "Seven");
+    Ack back = keep(*state, &envelope, counted);
+    assert_non_null(strstr(back.bytes, "Seven"));
+    assert_null(back.errand);
+    ack_clear(&sent);
+    ack_clear(&back);
+}
+
+static void what_can_be_made_again_is_not_kept_whole(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Effects) effects = effects_new();
+    g_autofree char *body = NULL, *recipe = NULL, *made = NULL, *none = NULL;
+    size_t len;
+    Kb *kb = *state;
+    Envelope envelope = command();
+    effects_reply(effects, "Hello");
+    effects_recall(effects, "ask.reply", "7 en");
+    Ack ack = keep(kb, &envelope, effects);
+    assert_non_null(strstr(ack.bytes, "Hello"));
+    assert_ok(delivery_reply_get(kb, ack.reply, &body, &len, &recipe, &error), error);
+    assert_null(body);
+    assert_string_equal(recipe, "ask.reply 7 en");
+    assert_ok(keep_remade(ack.reply, effects, kb, &error), error);
+    assert_ok(delivery_reply_get(kb, ack.reply, &made, &len, &none, &error), error);
+    assert_non_null(strstr(made, "Hello"));
+    assert_null(none);
+    ack_clear(&ack);
+}
+
 static void busy_is_said_in_the_ack_alone(void **state)
 {
     Envelope envelope = command();
@@ -434,6 +472,8 @@ int main(void)
         T(a_burst_of_updates_is_sent_as_the_first_and_the_last),
         T(a_post_may_have_another_way_to_its_reader),
         T(the_same_delivery_gets_the_same_ack),
+        T(a_command_is_not_acked_before_its_errand_is_done),
+        T(what_can_be_made_again_is_not_kept_whole),
         T(busy_is_said_in_the_ack_alone),
         T(a_form_in_answer_to_a_form_rides_in_the_ack),
         T(a_long_form_is_cut_to_what_an_ack_holds),
