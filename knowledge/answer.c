@@ -74,5 +74,6 @@ void answer_look(const Library *library, Scratch *scratch, const char *question,
 void answer_find(const Library *library, Scratch *scratch, const char *question, Answer *answer)
 {
     answer_look(library, scratch, question, answer);
-    atomic_fetch_add_explicit(&outcomes[answer->outcome], 1, memory_order_relaxed);
+    if (answer->talk == TALK_NONE)
+        atomic_fetch_add_explicit(&outcomes[answer->outcome], 1, memory_order_relaxed);
 }

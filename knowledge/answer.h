@@ -41,7 +41,7 @@ void answer_find(const Library *library, Scratch *scratch, const char *question,
 /* The same for a trial or an explanation: answer_counts() does not learn of it. */
 void answer_look(const Library *library, Scratch *scratch, const char *question, Answer *answer);
 
-/* How often this process came to each outcome. Any thread. */
+/* How often this process came to each outcome with a question. Any thread. */
 void answer_counts(uint64_t counts[OUTCOME_UNKNOWN + 1]);
 
 #endif

@@ -54,12 +54,16 @@ static void done(Asked *asked)
 static void a_greeting_is_not_looked_up_unless_an_entry_is_about_it(void **state)
 {
     Asked asked;
+    uint64_t before[OUTCOME_UNKNOWN + 1], after[OUTCOME_UNKNOWN + 1];
+    answer_counts(before);
     base_save(*state, base_entry("origin", "What is the hello world of Moby?", "An old name."));
     ask(*state, &asked, "hello!");
     assert_int_equal(asked.answer.talk, TALK_GREETING);
     assert_int_equal(asked.answer.outcome, OUTCOME_UNKNOWN);
     assert_null(asked.answer.entry);
     assert_true(asked.answer.confidence == 0);
+    answer_counts(after);
+    assert_memory_equal(before, after, sizeof before);
     done(&asked);
     base_save(*state, base_entry("who", "Who are you?", "The helper of this place."));
     ask(*state, &asked, "who are you");
