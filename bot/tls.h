@@ -10,6 +10,10 @@
 
 #include <openssl/ssl.h>
 
+/* What to do about a certificate that is not believed. */
+#define TLS_ADVICE                                                                                 \
+    "where a proxy or an authority of your own signs, SSL_CERT_FILE names its certificate"
+
 /* File and folder for a library to read, either or both NULL; both: its own defaults. */
 void tls_authorities(const char **file, const char **folder);
 

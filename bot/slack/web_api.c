@@ -239,8 +239,7 @@ static const char *tls_advice(CURLcode code)
 {
     switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
-        return "; where a proxy or an authority of your own signs, SSL_CERT_FILE names its "
-               "certificate";
+        return "; " TLS_ADVICE;
     case CURLE_SSL_CACERT_BADFILE:
         return "; SSL_CERT_FILE is to name a file of PEM certificates";
     default:

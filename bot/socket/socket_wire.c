@@ -12,6 +12,7 @@
 #include "bot/socket/gather.h"
 #include "bot/socket/masked.h"
 #include "bot/socket/vhosts.h"
+#include "bot/tls.h"
 
 enum {
     READ_BYTES = 16 * 1024,
@@ -250,9 +251,7 @@ static void note_certificate(Link *link, X509_STORE_CTX *store, bool is_good)
 static const char *reason_text(const Link *link, const char *in, size_t len, char *out, size_t size)
 {
     if (link->cert_error) {
-        g_snprintf(out, size,
-                   "the certificate is not believed: %s; where a proxy or an authority of your own "
-                   "signs, SSL_CERT_FILE names its certificate",
+        g_snprintf(out, size, "the certificate is not believed: %s; " TLS_ADVICE,
                    X509_verify_cert_error_string(link->cert_error));
         return out;
     }
