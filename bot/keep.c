@@ -172,8 +172,7 @@ static bool update(Keeping *k, const char *name, const Message *message, GError 
 static bool home(Keeping *k, const Message *message, GError **error)
 {
     g_autofree char *lane = g_strconcat("home:", k->req->user, NULL);
-    Owed owed = {
-        .lane = lane, .method = (char *)"views.publish", .target = (char *)k->req->user};
+    Owed owed = {.lane = lane, .method = (char *)"views.publish", .target = (char *)k->req->user};
     owed.body = render_home(message, k->req->user, &owed.len);
     return owe(k, owed, 0, error);
 }
@@ -185,8 +184,7 @@ static bool open_form(Keeping *k, const Form *form, GError **error)
         return true;
     }
     g_autofree char *lane = g_strconcat("view:", k->envelope->trigger, NULL);
-    Owed owed = {
-        .lane = lane, .target = (char *)k->req->user, .fallback = (char *)k->req->user};
+    Owed owed = {.lane = lane, .target = (char *)k->req->user, .fallback = (char *)k->req->user};
     owed.method = (char *)(k->envelope->is_in_form ? "views.push" : "views.open");
     owed.body = render_form(form, k->envelope->trigger, &owed.len);
     return owe(k, owed, TRIGGER_MS, error);

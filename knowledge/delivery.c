@@ -8,8 +8,8 @@
 #include "knowledge/db.h"
 
 enum {
-    MOMENT_MS = 1000, /* two presses of a button within it are one */
-    WRITTEN_KEPT_MS = 10 * 60 * 1000,    /* a reply, for the same delivery coming again */
+    MOMENT_MS = 1000,                     /* two presses of a button within it are one */
+    WRITTEN_KEPT_MS = 10 * 60 * 1000,     /* a reply, for the same delivery coming again */
     DEAD_KEPT_MS = 14 * 24 * 3600 * 1000, /* dead calls, for people to see */
 };
 
