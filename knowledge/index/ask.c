@@ -20,6 +20,8 @@ static const double REJECT_FIGURE = 1.2;
 static const double DRAFTED_FIGURE = 1.5;
 /* The overlap from which on a phrasing is as good as the question itself. */
 static const double WHOLE = 0.95;
+/* Scores that are no further apart say little of which is right. */
+static const double NEARLY = 1;
 
 typedef struct Weights {
     double bm25n, overlap, cosine, centroid, tag, classifier;
@@ -195,21 +197,53 @@ static bool nobody_has(const Index *index, const Meaning *meaning, const Concept
     return true;
 }
 
-/* How much of the question the first hit has, and how much of it nobody has. */
-static void cover(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
+/* Whether a tag of the entry has the word that a concept was read as. */
+static bool names_subject(const Index *index, const Meaning *meaning, const Concept *idea,
+                          const EntryParts *entry)
 {
-    float covered = 0, unknown = 0;
+    for (uint32_t t = entry->tag_at; t < entry->tag_at + entry->tag_count; t++) {
+        uint32_t number = g_array_index(index->entry_tags, uint32_t, t);
+        const Tag *tag = &g_array_index(index->tags, Tag, number);
+        for (uint32_t i = 0; i < tag->count; i++)
+            for (uint32_t a = idea->first; a != ALTERNATIVE_NONE; a = meaning->alternatives[a].next)
+                if (meaning->alternatives[a].word == tag->words[i])
+                    return true;
+    }
+    return false;
+}
+
+/* Nobody has it, among the first entries; or it was mistyped, and so may be another word after all.
+ */
+static bool is_unknown(const Index *index, const Meaning *meaning, const Concept *idea,
+                       const EntryParts *first, uint32_t entries)
+{
+    if (idea->corrected)
+        return !names_subject(index, meaning, idea, first);
+    return nobody_has(index, meaning, idea, entries);
+}
+
+/* What of the question the first hit has and lacks, and what nobody has: weights, in turn. */
+typedef struct Cover {
+    float has, lacks, unknown;
+} Cover;
+
+static Cover cover_of(const Index *index, const Scratch *s)
+{
+    Cover cover = {0};
     uint32_t first = s->candidates[s->order[0]];
+    const EntryParts *entry = &g_array_index(index->entries, EntryParts, first);
     uint32_t known_to = first < index->written ? index->written : index->entries->len;
     for (size_t i = 0; i < s->meaning.concept_count; i++) {
         const Concept *idea = &s->meaning.concepts[i];
-        if (idea->corrected || nobody_has(index, &s->meaning, idea, known_to))
-            unknown += idea->mass;
-        else if (entry_has(index, &s->meaning, idea, first))
-            covered += idea->mass;
+        bool has = entry_has(index, &s->meaning, idea, first);
+        if (is_unknown(index, &s->meaning, idea, entry, known_to))
+            cover.unknown += idea->mass;
+        else if (has)
+            cover.has += idea->mass;
+        if (!has && !idea->function)
+            cover.lacks += idea->mass;
     }
-    result->unknown = unknown / asked->mass;
-    result->coverage = covered / asked->mass;
+    return cover;
 }
 
 /*
@@ -228,16 +262,12 @@ static double rejection(const Index *index, const Scratch *s, const Asked *asked
 }
 
 /*
- * How many aspects of its subject, which the question names, the first hit never speaks of. Where
- * phrasings are few, an entry's silence says nothing.
+ * Whether the silence of an entry says something: where phrasings are few, or it has no answer, it
+ * says nothing.
  */
-static unsigned missing(const Index *index, const Scratch *s)
+static bool is_telling(const Index *index, const EntryParts *entry)
 {
-    uint8_t first = s->order[0];
-    if (index->kind == KIND_FEW || s->hits[first].tag <= 0)
-        return 0;
-    const EntryParts *entry = &g_array_index(index->entries, EntryParts, s->candidates[first]);
-    return (unsigned)__builtin_popcountll(s->asked_for & ~entry->aspects);
+    return index->kind == KIND_MANY && entry->tells;
 }
 
 /* A single character of grammar, "a" or 的, is no question, unless it is a phrasing. */
@@ -248,21 +278,52 @@ static bool says_nothing(const Meaning *meaning)
            first->len <= (first->script == SCRIPT_HAN ? HAN_BYTES : 1);
 }
 
-static void fill(const Index *index, const Scratch *s, const Asked *asked, IndexResult *result)
+/* How much of what is asked for the hit with that place in the order never speaks of. */
+static float silence(const Index *index, const Scratch *s, size_t place)
 {
+    const EntryParts *entry =
+        &g_array_index(index->entries, EntryParts, s->candidates[s->order[place]]);
+    if (!is_telling(index, entry))
+        return 0;
+    return aspects_missing(index->aspects, &s->asked_for, &entry->aspects);
+}
+
+/* Of two that are nearly as good, the one that speaks of more of what is asked for. */
+static void prefer_speaking(const Index *index, Scratch *s)
+{
+    if (s->candidate_count < 2 || silence(index, s, 0) <= silence(index, s, 1))
+        return;
+    uint8_t first = s->order[0], second = s->order[1];
+    if (s->hits[first].score - s->hits[second].score >= NEARLY)
+        return;
+    s->hits[second].score = s->hits[first].score;
+    s->order[0] = second;
+    s->order[1] = first;
+}
+
+static void fill(const Index *index, Scratch *s, const Asked *asked, IndexResult *result)
+{
+    prefer_speaking(index, s);
     for (size_t i = 0; i < s->candidate_count; i++)
         result->hits[i] = s->hits[s->order[i]];
     result->hit_count = s->candidate_count;
     if (result->hit_count == 0)
         return;
-    cover(index, s, asked, result);
-    result->missing = missing(index, s);
+    Cover cover = cover_of(index, s);
+    result->coverage = cover.has / asked->mass;
+    result->unknown = cover.unknown / asked->mass;
+    const EntryParts *first =
+        &g_array_index(index->entries, EntryParts, s->candidates[s->order[0]]);
+    bool telling = is_telling(index, first);
+    result->missing = silence(index, s, 0);
     double second = result->hit_count > 1 ? result->hits[1].score : 0;
     double rejected = rejection(index, s, asked, &result->hits[0]);
     Evidence evidence = {.score = result->hits[0].score - rejected,
                          .margin = result->hits[0].score - second,
                          .unknown = result->unknown,
-                         .missing = result->missing};
+                         .lacking = telling ? cover.lacks / index->unknown_idf : 0,
+                         .missing = result->missing,
+                         .elsewhere = telling && first->tag_count > 0 && result->hits[0].tag <= 0};
     bool empty = says_nothing(&s->meaning) && result->hits[0].overlap < WHOLE;
     result->confidence = empty ? 0 : confidence_of(index->kind, &evidence);
 }

@@ -13,6 +13,10 @@
 /* A language's phrasings an entry from which on they are many; what a classifier may take. */
 enum { MANY_PHRASINGS = 3, WEIGHTS_MAX = 8 << 20 };
 
+/* Rejects are many and name what entries are about: learnt by half, that costs these no questions.
+ */
+static const float REJECT_PULL = 0.5f;
+
 /* What building needs and asking does not. */
 typedef struct Builder {
     Index *index;
@@ -104,10 +108,10 @@ static void add_phrasing(Builder *b)
 }
 
 /* Where phrasings are few, an entry's silence says nothing. */
-static void note_aspects(const Builder *b, EntryParts *entry)
+static void note_aspects(const Builder *b, bool is_phrasing, EntryParts *entry)
 {
     if (b->index->kind == KIND_MANY)
-        entry->aspects |= aspects_of(b->index->aspects, b->tokens);
+        aspects_hear(b->index->aspects, b->tokens, is_phrasing, &entry->aspects);
 }
 
 static void add_phrasings(Builder *b, const IndexEntry *from, EntryParts *entry,
@@ -120,7 +124,7 @@ static void add_phrasings(Builder *b, const IndexEntry *from, EntryParts *entry,
         read_text(b, text->text, SIZE_MAX);
         count_words(b, FIELD_PHRASING, has);
         add_phrasing(b);
-        note_aspects(b, entry);
+        note_aspects(b, true, entry);
         entry->phrasing_count++;
         entry->speaks[text->lang] = true;
     }
@@ -131,7 +135,7 @@ static void add_tag(Builder *b, const char *text, EntryParts *entry, bool has[SC
     Index *index = b->index;
     read_text(b, text, SIZE_MAX);
     count_words(b, FIELD_TAG, has);
-    note_aspects(b, entry);
+    note_aspects(b, false, entry);
     uint32_t number = lexicon_add(b->tag_keys, key_of(b->tokens->text, b->tokens->len));
     if (number == index->tags->len) {
         Tag tag = {0};
@@ -148,13 +152,15 @@ static void add_entry(Builder *b, const IndexEntry *from)
 {
     Index *index = b->index;
     bool has[SCRIPT_COUNT] = {false};
-    EntryParts entry = {
-        .id = from->id, .phrasing_at = index->phrasings->len, .tag_at = index->entry_tags->len};
+    EntryParts entry = {.id = from->id,
+                        .phrasing_at = index->phrasings->len,
+                        .tag_at = index->entry_tags->len,
+                        .tells = from->answer_count > 0};
     add_phrasings(b, from, &entry, has);
     for (size_t i = 0; i < from->answer_count; i++) {
         read_text(b, from->answers[i].text, SIZE_MAX);
         count_words(b, FIELD_ANSWER, has);
-        note_aspects(b, &entry);
+        note_aspects(b, false, &entry);
     }
     for (size_t i = 0; from->tags && from->tags[i]; i++)
         add_tag(b, from->tags[i], &entry, has);
@@ -244,9 +250,11 @@ static void measure_centroids(Index *index)
     gram_query_clear(&room);
 }
 
-static void add_example(const Index *index, uint32_t phrasing, uint32_t class, Example *example)
+static void add_example(const Index *index, uint32_t phrasing, uint32_t class, float pull,
+                        Example *example)
 {
     example->class = class;
+    example->pull = pull;
     example->pieces = grams_pieces(index->grams, phrasing, &example->count);
 }
 
@@ -265,10 +273,10 @@ static void train(Index *index)
     for (uint32_t e = 0; e < index->written; e++) {
         const EntryParts *entry = &g_array_index(index->entries, EntryParts, e);
         for (uint32_t p = 0; p < entry->phrasing_count; p++)
-            add_example(index, entry->phrasing_at + p, e, &examples[count++]);
+            add_example(index, entry->phrasing_at + p, e, 1, &examples[count++]);
     }
     for (uint32_t r = 0; r < index->reject_count; r++)
-        add_example(index, index->reject_at + r, classes, &examples[count++]);
+        add_example(index, index->reject_at + r, classes, REJECT_PULL, &examples[count++]);
     classes += index->reject_count > 0;
     index->classifier = classifier_train(examples, count, classes, WEIGHTS_MAX);
 }
@@ -303,10 +311,13 @@ static void finish(Builder *b, const IndexOptions *options)
         g_clear_pointer(&index->grams, grams_free);
 }
 
-/* Whether phrasings are few or many: of what people wrote, held out or not. */
+/*
+ * Whether phrasings are few or many, and whether most entries have answers: of what people wrote,
+ * held out or not.
+ */
 static void find_kind(Index *index, const IndexEntry *entries, size_t count, bool has_written)
 {
-    uint32_t phrasings = 0, languages = 0;
+    uint32_t phrasings = 0, languages = 0, tell = 0, silent = 0;
     for (size_t i = 0; i < count; i++) {
         bool met[LANG_COUNT] = {false};
         if (has_written && entries[i].drafted)
@@ -317,10 +328,13 @@ static void find_kind(Index *index, const IndexEntry *entries, size_t count, boo
             met[lang] = true;
         }
         phrasings += (uint32_t)entries[i].phrasing_count;
+        tell += entries[i].answer_count > 0;
+        silent += entries[i].answer_count == 0;
     }
     bool many = languages > 0 && phrasings >= MANY_PHRASINGS * languages;
     index->kind = many ? KIND_MANY : KIND_FEW;
-    index->refused = confidence_refused(index->kind, phrasings / (double)MAX(1, languages));
+    index->shares =
+        confidence_shares(index->kind, tell > silent, phrasings / (double)MAX(1, languages));
 }
 
 static void close_written(Builder *b)

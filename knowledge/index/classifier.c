@@ -262,7 +262,7 @@ Classifier *classifier_train(const Example *examples, size_t count, uint32_t cla
         uint32_t index = t.order[step % count];
         if (t.sure[index] && (step / count + index) % REVISIT != 0)
             continue;
-        learn(&t, &examples[index], index, classes, rate);
+        learn(&t, &examples[index], index, classes, rate * examples[index].pull);
     }
     quantise(classifier, &t, weights);
     g_free(t.sure);

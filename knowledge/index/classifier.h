@@ -18,6 +18,7 @@ typedef struct Example {
     const uint16_t *pieces; /* as grams.h makes them */
     size_t count;
     uint32_t class;
+    float pull; /* how much is learnt from it: 1, or less */
 } Example;
 
 /* Room for the figures of all classes and what rounds their number up. */

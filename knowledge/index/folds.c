@@ -36,14 +36,15 @@ static void ask_fold(const IndexEntry *entries, size_t count, const IndexOptions
         for (size_t i = 0; i < entries[e].phrasing_count; i++)
             if (held(hold, phrasing++) && asks) {
                 index_ask(index, scratch, entries[e].phrasings[i].text, result);
-                if (result->hit_count == 0 || result->hits[0].overlap < DOUBLE)
+                if (result->missing <= 0 &&
+                    (result->hit_count == 0 || result->hits[0].overlap < DOUBLE))
                     g_array_append_val(confidences, result->confidence);
             }
     }
 }
 
 void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions *options,
-                     double refused, Calibration *calibration)
+                     const Shares *shares, Calibration *calibration)
 {
     g_autoptr(GArray) confidences = g_array_new(FALSE, FALSE, sizeof(double));
     uint32_t phrasings = 0;
@@ -59,5 +60,5 @@ void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions
         confidence_quantiles((double *)(void *)confidences->data, confidences->len,
                              calibration->at);
     else
-        confidence_guess(refused, calibration->at);
+        confidence_guess(shares, calibration->at);
 }

@@ -73,9 +73,9 @@ Index *index_build(const IndexEntry *entries, size_t count, const IndexOptions *
         index->calibration = *options->calibration;
     } else {
         index->calibration.key = index_key(entries, count, options);
-        folds_calibrate(entries, count, options, index->refused, &index->calibration);
+        folds_calibrate(entries, count, options, &index->shares, &index->calibration);
     }
-    confidence_thresholds(index->refused, index->calibration.at, options->strictness,
+    confidence_thresholds(&index->shares, index->calibration.at, options->strictness,
                           &index->answer, &index->suggest);
     return index;
 }

@@ -19,7 +19,7 @@
 
 /* Goes up with whatever makes the same entries give other figures: old calibrations are void then.
  */
-enum { INDEX_VERSION = 4 };
+enum { INDEX_VERSION = 5 };
 
 typedef struct Index Index;
 typedef struct Scratch Scratch;
@@ -38,8 +38,8 @@ typedef struct IndexEntry {
     size_t answer_count;
     const char *const *tags; /* NULL-terminated, or NULL */
     /*
-     * Made by an importer, not written by people: beside entries that are, it changes nothing of how
-     * those are found. Alone it is like any other.
+     * Made by an importer, not written by people: beside entries that are, it changes nothing of
+     * how those are found. Alone it is like any other.
      */
     bool drafted;
 } IndexEntry;
@@ -88,7 +88,7 @@ typedef struct IndexResult {
     double coverage;   /* share of the question's weight that the first hit has */
     double unknown;    /* share of the question's weight that no entry has */
     bool corrected;    /* some word was read as another, a typing error */
-    unsigned missing;  /* aspects (licence, price, …) asked for that the first hit never speaks of */
+    float missing; /* aspects (licence, price, …) asked for that the first hit never speaks of */
 } IndexResult;
 
 /* Takes an instant for hundreds of entries, seconds for a hundred thousand. Never fails. */

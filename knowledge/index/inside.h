@@ -45,6 +45,7 @@ typedef struct EntryParts {
     uint32_t tag_at, tag_count;
     float centroid_length;
     bool speaks[LANG_COUNT]; /* has a phrasing in that language */
+    bool tells;              /* has an answer, so that its silence says something */
     AspectSet aspects;       /* that its texts speak of */
 } EntryParts;
 
@@ -70,7 +71,7 @@ struct Index {
     GArray *entry_tags;     /* uint32_t, numbers of tags, entry after entry */
     uint32_t reject_at, reject_count; /* phrasings */
     GPtrArray *taught;                /* char *: both sides of aliases, for index_explain() */
-    double refused;                   /* confidence_refused() */
+    Shares shares;                    /* confidence_shares() */
     Calibration calibration;
     double answer, suggest;
     GBytes *bytes; /* what it was read from, or NULL */
@@ -100,7 +101,7 @@ Index *index_build_held(const IndexEntry *entries, size_t count, const IndexOpti
 
 /* Asks the entries' own phrasings, each of an index without it; guesses if there are too few. */
 void folds_calibrate(const IndexEntry *entries, size_t count, const IndexOptions *options,
-                     double refused, Calibration *calibration);
+                     const Shares *shares, Calibration *calibration);
 
 /* What an alternative gives, times what the word gives an entry. */
 static inline float alternative_gives(const Index *index, const Alternative *alternative)

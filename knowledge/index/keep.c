@@ -62,7 +62,7 @@ static void shelve_figures(Shelf *shelf, Index *index)
     shelf_item(shelf, index->written_tags);
     shelf_item(shelf, index->reject_at);
     shelf_item(shelf, index->reject_count);
-    shelf_item(shelf, index->refused);
+    shelf_item(shelf, index->shares);
     shelf_item(shelf, index->calibration);
 }
 
@@ -147,7 +147,7 @@ Index *index_read(GBytes *bytes, uint64_t key, double strictness)
     shelve(shelf, index);
     if (!shelf_is_done(shelf))
         return NULL;
-    confidence_thresholds(index->refused, index->calibration.at, strictness, &index->answer,
+    confidence_thresholds(&index->shares, index->calibration.at, strictness, &index->answer,
                           &index->suggest);
     return g_steal_pointer(&index);
 }

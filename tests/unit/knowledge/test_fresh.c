@@ -7,7 +7,7 @@
 #include "knowledge/answer.h"
 #include "knowledge/files/import.h"
 
-typedef enum Sort { KNOWN_EN, KNOWN_ZH, NEAR, BESIDE, OFF, SORT_COUNT } Sort;
+typedef enum Sort { KNOWN_EN, KNOWN_ZH, NEAR, BESIDE_EN, BESIDE_ZH, TUNED, OFF, SORT_COUNT } Sort;
 
 /* In percent: of those known, what must be right, at least; of the others, what may be answered. */
 static const struct {
@@ -15,8 +15,12 @@ static const struct {
     double held;
     bool at_least;
 } SORTS[SORT_COUNT] = {
-    [KNOWN_EN] = {"known, en: right", 96, true}, [KNOWN_ZH] = {"known, zh: right", 96, true},
-    [NEAR] = {"near: answered", 2, false},       [BESIDE] = {"beside: answered", 18, false},
+    [KNOWN_EN] = {"known, en: right", 96, true},
+    [KNOWN_ZH] = {"known, zh: right", 96, true},
+    [NEAR] = {"near: answered", 2, false},
+    [BESIDE_EN] = {"beside, en: answered", 5, false},
+    [BESIDE_ZH] = {"beside, zh: answered", 5, false},
+    [TUNED] = {"tuned: answered", 10, false},
     [OFF] = {"off: answered", 0, false},
 };
 
@@ -26,10 +30,12 @@ typedef struct Count {
 
 static Sort sort_of(const char *lang, const char *expected)
 {
+    bool zh = strcmp(lang, "zh") == 0;
     return strcmp(expected, "near") == 0     ? NEAR
-           : strcmp(expected, "beside") == 0 ? BESIDE
+           : strcmp(expected, "beside") == 0 ? (zh ? BESIDE_ZH : BESIDE_EN)
+           : strcmp(expected, "tuned") == 0  ? TUNED
            : strcmp(expected, "off") == 0    ? OFF
-           : strcmp(lang, "zh") == 0         ? KNOWN_ZH
+           : zh                              ? KNOWN_ZH
                                              : KNOWN_EN;
 }
 

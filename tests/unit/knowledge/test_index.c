@@ -362,34 +362,116 @@ static void drafted_entries_change_nothing_of_how_written_ones_are_found(void **
     free_base(base);
 }
 
-/* "coupon" is the product's name here, and nobody ever wrote what it costs. */
+typedef struct Case {
+    const char *question;
+    double missing;
+} Case;
+
+static void check_missing(Asking *a, const Case *cases, size_t count)
+{
+    double answer, suggest;
+    index_thresholds(a->index, &answer, &suggest);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(first(a, cases[i].question), 6);
+        if (fabs(a->result.missing - cases[i].missing) > 1e-6)
+            fail_msg("%s: %f missing", cases[i].question, (double)a->result.missing);
+        if (cases[i].missing >= 1 && a->result.confidence >= answer)
+            fail_msg("%s: answered", cases[i].question);
+    }
+    first(a, "how do i get my coupon today");
+    assert_true(a->result.confidence >= answer);
+}
+
+/* The base with its sixth entry about "coupon", the name of a product, and what that one says. */
+static Asking about_coupon(Base *base, const IndexText *says, size_t count)
+{
+    static const char *const tags[] = {"coupon", NULL};
+    base->entries[5].tags = tags;
+    base->entries[5].answers = says;
+    base->entries[5].answer_count = count;
+    return (Asking){.index = index_build(base->entries, TOPICS, &OPTIONS),
+                    .scratch = scratch_new()};
+}
+
+static void drop_asking(Asking *a)
+{
+    index_unref(a->index);
+    scratch_free(a->scratch);
+}
+
+/* Nobody ever wrote what it costs, or whether it goes with Kafka; why, nobody is known to ask. */
 static void what_an_entry_never_speaks_of_it_does_not_answer(void **state)
 {
     (void)state;
-    static const char *const tags[] = {"coupon", NULL};
+    static const IndexText says[] = {EN("A coupon is sent by mail since 2019."), ZH("每人一张。")};
+    static const Case cases[] = {
+        {"how do i get my coupon today", 0},
+        {"how do i get my coupon licensed", 1},
+        {"coupon 多少钱，用什么许可证", 2.5},
+        {"coupon for kafka", 1},
+        {"coupon of 2019", 0},
+        {"coupon of 2023", 1},
+        {"why is my coupon not working", 0.5},
+        {"为什么 coupon is not working", 0.5},
+    };
     Base *base = many_phrasings();
-    base->entries[5].tags = tags;
-    Asking a = {.index = index_build(base->entries, TOPICS, &OPTIONS), .scratch = scratch_new()};
-    double answer, suggest;
-    index_thresholds(a.index, &answer, &suggest);
-    assert_int_equal(first(&a, "how do i get my coupon today"), 6);
-    assert_int_equal(a.result.missing, 0);
-    assert_true(a.result.confidence >= answer);
-    assert_int_equal(first(&a, "how do i get my coupon licensed"), 6);
-    assert_int_equal(a.result.missing, 1);
-    assert_true(a.result.confidence < answer);
-    assert_int_equal(first(&a, "coupon 多少钱，用什么许可证"), 6);
-    assert_int_equal(a.result.missing, 2);
+    Asking a = about_coupon(base, says, G_N_ELEMENTS(says));
+    check_missing(&a, cases, G_N_ELEMENTS(cases));
+    drop_asking(&a);
+    free_base(base);
+}
 
-    static const IndexText says[] = {EN("It is free of charge."), ZH("采用开源协议。")};
-    base->entries[5].answers = says;
-    base->entries[5].answer_count = 2;
+static void what_an_entry_speaks_of_is_not_missing(void **state)
+{
+    (void)state;
+    static const IndexText says[] = {EN("It is free of charge, why not try it with Kafka in 2023."),
+                                     ZH("采用开源协议。")};
+    static const Case cases[] = {
+        {"how do i get my coupon licensed", 0},
+        {"coupon for kafka in 2023", 0},
+        {"why is my coupon not working", 0.5}, /* an answer that has the word is not asked so */
+    };
+    Base *base = many_phrasings();
+    Asking a = about_coupon(base, says, G_N_ELEMENTS(says));
+    check_missing(&a, cases, G_N_ELEMENTS(cases));
+    drop_asking(&a);
+    a = about_coupon(base, NULL, 0);
+    first(&a, "how do i get my coupon licensed");
+    assert_float_equal(a.result.missing, 0, 0); /* without an answer its silence says nothing */
+    drop_asking(&a);
+    free_base(base);
+}
+
+static void an_entry_whose_subject_is_not_named_is_less_sure(void **state)
+{
+    (void)state;
+    static const IndexText says[] = {EN("A coupon is sent by mail.")};
+    static const char *const others[] = {"voucher", NULL};
+    Base *base = many_phrasings();
+    Asking a = about_coupon(base, says, 1);
+    first(&a, "tell me about my coupon");
+    double sure = a.result.confidence;
     index_unref(a.index);
+    base->entries[5].tags = others;
     a.index = index_build(base->entries, TOPICS, &OPTIONS);
-    assert_int_equal(first(&a, "coupon 多少钱，用什么许可证"), 6);
-    assert_int_equal(a.result.missing, 0);
-    index_unref(a.index);
-    scratch_free(a.scratch);
+    assert_int_equal(first(&a, "tell me about my coupon"), 6);
+    assert_true(1 - a.result.confidence > 3 * (1 - sure));
+    drop_asking(&a);
+    free_base(base);
+}
+
+static void a_mistyped_subject_is_known_all_the_same(void **state)
+{
+    (void)state;
+    static const IndexText says[] = {EN("A coupon is sent by mail.")};
+    Base *base = many_phrasings();
+    Asking a = about_coupon(base, says, 1);
+    assert_int_equal(first(&a, "tell me about the cuopon please"), 6);
+    assert_true(a.result.corrected);
+    assert_float_equal(a.result.unknown, 0, 1e-6);
+    assert_int_equal(first(&a, "tell me about the pasword please"), 3);
+    assert_true(a.result.unknown > 0);
+    drop_asking(&a);
     free_base(base);
 }
 
@@ -467,6 +549,9 @@ int main(void)
         cmocka_unit_test(the_key_changes_with_every_text),
         cmocka_unit_test(drafted_entries_change_nothing_of_how_written_ones_are_found),
         cmocka_unit_test(what_an_entry_never_speaks_of_it_does_not_answer),
+        cmocka_unit_test(what_an_entry_speaks_of_is_not_missing),
+        cmocka_unit_test(an_entry_whose_subject_is_not_named_is_less_sure),
+        cmocka_unit_test(a_mistyped_subject_is_known_all_the_same),
         cmocka_unit_test(what_is_known_not_to_be_ours_is_less_sure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

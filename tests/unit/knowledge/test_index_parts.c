@@ -177,7 +177,7 @@ static void a_classifier_names_the_class_and_learns_the_same_twice(void **state)
         uint16_t base = (uint16_t)(i % 3 * 100);
         uint16_t drawn[4] = {base, (uint16_t)(base + 1 + i / 3 % 4), (uint16_t)(base + 9), 999};
         memcpy(pieces[i], drawn, sizeof drawn);
-        examples[i] = (Example){pieces[i], 4, i % 3};
+        examples[i] = (Example){pieces[i], 4, i % 3, 1};
     }
     g_autoptr(Classifier) one = classifier_train(examples, 30, 3, 1 << 20);
     g_autoptr(Classifier) two = classifier_train(examples, 30, 3, 1 << 20);
@@ -202,7 +202,12 @@ static void confidence_grows_with_the_score_and_falls_with_what_is_unknown(void 
         double high = confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.2});
         double strange = confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.7});
         double beside = confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.2, .missing = 1});
-        assert_true(low < high && strange < high && beside <= high);
+        double lacks = confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.2, .lacking = 1});
+        double other =
+            confidence_of(kind, &(Evidence){.score = 9, .unknown = 0.2, .elsewhere = true});
+        bool tells = kind == KIND_MANY; /* what an entry has not says something */
+        assert_true(low < high && strange < high);
+        assert_true((beside < high) == tells && (lacks < high) == tells && (other < high) == tells);
         assert_true(low > 0 && high < 1);
     }
 }
@@ -218,14 +223,41 @@ static void strictness_moves_both_thresholds(void **state)
     assert_float_equal(quantiles[QUANTILES - 1], 1, 1e-9);
     for (int s = 0; s <= 10; s++) {
         double answer, suggest;
-        confidence_thresholds(0.10, quantiles, s / 10.0, &answer, &suggest);
+        confidence_thresholds(&(Shares){0.10, 0.04}, quantiles, s / 10.0, &answer, &suggest);
         assert_true(answer > before && suggest <= answer);
         if (s == 5)
             assert_float_equal(answer, 0.10, 1e-9);
         before = answer;
     }
-    assert_true(confidence_refused(KIND_FEW, 1) > confidence_refused(KIND_MANY, 5));
-    assert_true(confidence_refused(KIND_MANY, 5) > confidence_refused(KIND_MANY, 100));
+}
+
+static double refused(Kind kind, bool telling, double phrasings)
+{
+    Shares shares = confidence_shares(kind, telling, phrasings);
+    assert_true(shares.silent > 0 && shares.silent < shares.refused);
+    return shares.refused;
+}
+
+static void the_more_phrasings_the_less_is_refused(void **state)
+{
+    (void)state;
+    assert_true(refused(KIND_FEW, false, 1) > refused(KIND_MANY, false, 5));
+    assert_true(refused(KIND_MANY, false, 5) > refused(KIND_MANY, false, 100));
+    assert_true(refused(KIND_MANY, true, 5) > refused(KIND_MANY, true, 100));
+    assert_true(refused(KIND_MANY, true, 5) > refused(KIND_MANY, false, 5));
+}
+
+static void with_nothing_to_draw_from_half_sure_is_sure_enough(void **state)
+{
+    (void)state;
+    double quantiles[QUANTILES], answer, suggest;
+    for (int telling = 0; telling < 2; telling++) {
+        Shares shares = confidence_shares(KIND_MANY, telling, 5);
+        confidence_guess(&shares, quantiles);
+        confidence_thresholds(&shares, quantiles, 0.5, &answer, &suggest);
+        assert_float_equal(answer, 0.5, 0.02);
+        assert_float_equal(suggest, 0.2, 0.02);
+    }
 }
 
 int main(void)
@@ -239,6 +271,8 @@ int main(void)
         cmocka_unit_test(a_classifier_names_the_class_and_learns_the_same_twice),
         cmocka_unit_test(confidence_grows_with_the_score_and_falls_with_what_is_unknown),
         cmocka_unit_test(strictness_moves_both_thresholds),
+        cmocka_unit_test(the_more_phrasings_the_less_is_refused),
+        cmocka_unit_test(with_nothing_to_draw_from_half_sure_is_sure_enough),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
