@@ -20,6 +20,8 @@ static const double REJECT_FIGURE = 1.2;
 static const double DRAFTED_FIGURE = 1.5;
 /* The overlap from which on a phrasing is as good as the question itself. */
 static const double WHOLE = 0.95;
+/* More than rounding can make of one. */
+static const double NARROWLY = 1.001;
 /* Scores that are no further apart say little of which is right. */
 static const double NEARLY = 1;
 
@@ -136,24 +138,34 @@ static void note_score(double best[EXACT], double score)
         best[at] = score;
 }
 
+/* What each unit of overlap gives a candidate. */
+static double overlap_gives(const Index *index, uint32_t candidate)
+{
+    const Weights *w = &WEIGHTS[index->kind];
+    bool is_drafted = index->classifier && candidate >= index->written;
+    return w->overlap + (is_drafted ? w->classifier * DRAFTED_FIGURE : 0);
+}
+
 /*
- * Adds the overlap, from the most promising on. Where that decides, a candidate that even the
- * greatest overlap would not bring among the first five goes without: its place is below them.
+ * Adds the overlap, from the most promising on. Where that decides, a candidate that its overlap
+ * does not bring among the first five goes without: its place is below them.
  */
 static void look_closely(const Index *index, Scratch *s, const Asked *asked)
 {
     fetch_words(index, s);
     double best[EXACT] = {-G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE};
-    const Weights *w = &WEIGHTS[index->kind];
-    double figure = has_drafts(index) ? w->classifier * DRAFTED_FIGURE : 0;
-    double most = 1.001 * (w->overlap + figure) * 2 * asked->most / (asked->most + asked->mass);
+    double most = NARROWLY * 2 * asked->most / (asked->most + asked->mass);
     for (size_t i = 0; i < s->candidate_count; i++) {
         uint8_t at = s->order[i];
         IndexHit *hit = &s->hits[at];
         const EntryParts *entry = &g_array_index(index->entries, EntryParts, s->candidates[at]);
-        if (index->kind == KIND_MANY && hit->score + most < best[EXACT - 1])
-            break;
-        hit->overlap = overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count);
+        double needed = 0;
+        if (index->kind == KIND_MANY)
+            needed = (best[EXACT - 1] - hit->score) / overlap_gives(index, s->candidates[at]);
+        if (needed > most)
+            continue;
+        hit->overlap = overlap_of(index, s, asked, entry->phrasing_at, entry->phrasing_count,
+                                  (float)MAX(0, needed / NARROWLY));
         if (index->classifier && s->candidates[at] >= index->written)
             hit->classifier = DRAFTED_FIGURE * hit->overlap;
         hit->score = score_of(index->kind, hit);
@@ -257,7 +269,7 @@ static double rejection(const Index *index, const Scratch *s, const Asked *asked
         return 0;
     if (index->classifier)
         return REJECT_FIGURE * s->figures[index->written];
-    float nearest = overlap_of(index, s, asked, index->reject_at, index->reject_count);
+    float nearest = overlap_of(index, s, asked, index->reject_at, index->reject_count, 0);
     return WEIGHTS[index->kind].overlap * MAX(0, nearest - first->overlap);
 }
 

@@ -83,9 +83,9 @@ static float at_most_shared(const Scratch *s, uint64_t marks)
 /* The nearest phrasing by shared words; those that are too short or too long for it are passed by.
  */
 float overlap_of(const Index *index, const Scratch *s, const Asked *asked, uint32_t first,
-                 uint32_t count)
+                 uint32_t count, float floor)
 {
-    float best = 0;
+    float best = floor;
     for (uint32_t p = first; p < first + count; p++) {
         const Phrasing *phrasing = &g_array_index(index->phrasings, Phrasing, p);
         float whole = phrasing->mass + asked->mass;
@@ -94,7 +94,7 @@ float overlap_of(const Index *index, const Scratch *s, const Asked *asked, uint3
             continue;
         best = MAX(best, 2 * shared(index, s, phrasing) / whole);
     }
-    return best;
+    return best > floor ? best : 0;
 }
 
 void overlap_lay(const Index *index, Scratch *s, Asked *asked)

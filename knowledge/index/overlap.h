@@ -11,8 +11,8 @@
 void overlap_lay(const Index *index, Scratch *s, Asked *asked);
 void overlap_clear(Scratch *s);
 
-/* The nearest of some phrasings. */
+/* The nearest of some phrasings; 0 where none is nearer than `floor`, which costs less. */
 float overlap_of(const Index *index, const Scratch *s, const Asked *asked, uint32_t first,
-                 uint32_t count);
+                 uint32_t count, float floor);
 
 #endif
