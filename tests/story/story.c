@@ -447,9 +447,11 @@ void settled_wait(Story *s)
 bool eventually(Story *s, bool (*holds)(Story *s, const void *what), const void *what)
 {
     int64_t until = g_get_monotonic_time() + PATIENCE_MS * 1000LL;
+    guint kept = s->answers->len;
     while (!holds(s, what)) {
         if (g_get_monotonic_time() > until)
             return false;
+        g_ptr_array_set_size(s->answers, (int)kept); /* they may be long, and many */
         g_usleep(LOOK_AGAIN_US);
     }
     return true;
