@@ -196,6 +196,17 @@ static void add_times(GString *out, const Figures *f, Lang lang)
 
 /* --- what is asked ---------------------------------------------------------------------------- */
 
+/* A chart of half the width, or that there is nothing to show. */
+static void add_half(GString *out, const Chart *chart, bool any, Lang lang)
+{
+    begin_section(out, "half", chart->title);
+    if (any)
+        chart_rows(out, chart);
+    else
+        say(out, "p", words(NOTHING, lang));
+    end_section(out);
+}
+
 static void add_waits(GString *out, const Figures *f, Lang lang)
 {
     ChartBar bars[FIGURE_WAITS] = {0};
@@ -208,12 +219,7 @@ static void add_waits(GString *out, const Figures *f, Lang lang)
                    .narrow = true,
                    .bars = bars,
                    .count = FIGURE_WAITS};
-    begin_section(out, "half", chart.title);
-    if (f->people > 0)
-        chart_rows(out, &chart);
-    else
-        say(out, "p", words(NOTHING, lang));
-    end_section(out);
+    add_half(out, &chart, f->people > 0, lang);
 }
 
 static void add_topics(GString *out, const Figures *f, Lang lang)
@@ -229,12 +235,7 @@ static void add_topics(GString *out, const Figures *f, Lang lang)
                    .narrow = true,
                    .bars = bars,
                    .count = f->topics->len};
-    begin_section(out, "half", chart.title);
-    if (chart.count > 0)
-        chart_rows(out, &chart);
-    else
-        say(out, "p", words(NOTHING, lang));
-    end_section(out);
+    add_half(out, &chart, chart.count > 0, lang);
 }
 
 static void add_languages(GString *out, const Figures *f, Lang lang)
