@@ -3,6 +3,7 @@
  */
 #include "tests/story/preload.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 /* AddressSanitizer wants to be loaded first; what we preload calls nothing that minds. */
@@ -24,4 +25,26 @@ void preload(Story *s, const char *name)
         fail_msg("%s is missing: make story builds it", library);
     story_env(s, "LD_PRELOAD", library);
     allow_asan(s);
+}
+
+static char *number_path(const Story *s, const char *name)
+{
+    return g_build_filename(s->folder, name, NULL);
+}
+
+void preload_with_number(Story *s, const char *name, const char *variable)
+{
+    g_autofree char *path = number_path(s, name);
+    preload_number(s, name, 0);
+    preload(s, name);
+    story_env(s, variable, path);
+}
+
+void preload_number(Story *s, const char *name, int64_t number)
+{
+    g_autofree char *path = number_path(s, name);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(pwrite(fd, &number, sizeof number, 0), sizeof number);
+    close(fd);
 }
